@@ -1,0 +1,175 @@
+// The whole core as the window sees it: which phase the profile is in, and the engine once there is an account.
+import type { AppView, ConnectionView, SettingsView } from "../../../shared/bridge/views.ts";
+import { Failure } from "../../../shared/fault.ts";
+import type { Platform } from "../platform.ts";
+import {
+  changeSettings,
+  deletePendingRecovery,
+  readPendingRecovery,
+  readProfile,
+  readSettings,
+  writeProfile,
+} from "../store/profile.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { formatRecoveryKey } from "../crypto/recoveryKey.ts";
+import type { Engine } from "./context.ts";
+import { Enrolment } from "./enrolment.ts";
+import { Events } from "./events.ts";
+import { storeVault } from "./finishEnrolment.ts";
+import { closeEngine, openEngine } from "./openEngine.ts";
+import { createProfileKey, databasePath, readProfileKey } from "./profileKey.ts";
+
+const unconnected: ConnectionView = { state: "offline", catchingUp: 0, waitingToSend: 0 };
+
+export class App {
+  readonly platform: Platform;
+  readonly events: Events;
+  readonly enrolment: Enrolment;
+  readonly #isLocked: boolean;
+  #store: Store | undefined;
+  #engine: Engine | undefined;
+
+  /** Opens what there is; throws when another process holds the profile, or its disk cannot be read. */
+  constructor(platform: Platform) {
+    this.platform = platform;
+    this.events = new Events(platform.log);
+    this.enrolment = new Enrolment(this);
+    const key = readProfileKey(platform);
+    const store = key.state === "open" ? tryOpen(platform, key.key) : undefined;
+    this.#isLocked = key.state === "locked" || (key.state === "open" && store === undefined);
+    this.#store = store;
+  }
+
+  /** Connects, or goes on with an enrolment that was interrupted. */
+  start(): void {
+    const profile = this.#store && readProfile(this.#store);
+    if (profile === undefined) return;
+    if (profile.countersignature === undefined) this.enrolment.resume();
+    else this.enter();
+  }
+
+  /** The engine of the account; `unauthorized` before there is one. */
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Failure("unauthorized", "no account");
+    return this.#engine;
+  }
+
+  /** The profile's database, made on first use. `unauthorized` when the profile is locked. */
+  openStore(): Store {
+    if (this.#isLocked) throw new Failure("unauthorized", "the profile is locked");
+    this.#store ??= this.#createStore();
+    return this.#store;
+  }
+
+  /** The profile is enrolled: from here on there is an engine. */
+  enter(): void {
+    const store = this.openStore();
+    const profile = readProfile(store);
+    if (profile === undefined || this.#engine !== undefined) return;
+    const { platform, events } = this;
+    this.#engine = openEngine({ platform, store, profile, events });
+    this.#engine.connection.connect();
+  }
+
+  view(): AppView {
+    const { host } = this.platform;
+    const account = this.#accountView();
+    return {
+      phase: this.#phase(),
+      ...(account === undefined ? {} : { account }),
+      connection: this.#engine?.session.view() ?? unconnected,
+      settings: this.#store === undefined ? defaultSettings : readSettings(this.#store),
+      host,
+    };
+  }
+
+  /** Tells and answers the view as it is now. */
+  changed(): AppView {
+    const view = this.view();
+    this.events.emit({ name: "app.changed", body: view });
+    return view;
+  }
+
+  changeSettings(change: Partial<SettingsView>): SettingsView {
+    const settings = changeSettings(this.openStore(), change);
+    this.events.emit({ name: "settings.changed", body: settings });
+    return settings;
+  }
+
+  /** `not-found` once it was confirmed: then this device does not hold it any more. */
+  recoveryKey(): string[] {
+    const pending = this.#store && readPendingRecovery(this.#store);
+    if (pending === undefined) throw new Failure("not-found", "no recovery key to show");
+    return formatRecoveryKey(pending.recoveryKey).split("-");
+  }
+
+  /** Only after the relay has the vault that the key opens: it would open nothing. */
+  async confirmRecoveryKey(): Promise<AppView> {
+    const { store, session } = this.engine;
+    if (readPendingRecovery(store)?.isVaultStored === false) await session.current();
+    await storeVault(this.engine);
+    deletePendingRecovery(store);
+    return this.changed();
+  }
+
+  async rename(name: string): Promise<AppView> {
+    const { store, connection } = this.engine;
+    await connection.ask("account.rename", { name });
+    writeProfile(store, { ...readProfile(store)!, name });
+    return this.changed();
+  }
+
+  async close(): Promise<void> {
+    await this.enrolment.close();
+    if (this.#engine !== undefined) await closeEngine(this.#engine);
+    this.#engine = undefined;
+    this.#store?.close();
+  }
+
+  #createStore(): Store {
+    const known = readProfileKey(this.platform);
+    const key = known.state === "open" ? known.key : createProfileKey(this.platform);
+    return openStore({ path: databasePath(this.platform), key, clock: this.platform.clock });
+  }
+
+  #phase(): AppView["phase"] {
+    if (this.#isLocked) return "locked";
+    if (this.#store === undefined || this.#engine === undefined) return "firstRun";
+    return readPendingRecovery(this.#store) === undefined ? "ready" : "recoveryKey";
+  }
+
+  #accountView(): AppView["account"] {
+    if (this.#engine === undefined) return undefined;
+    const { account, device, name, organisation, relayAddress } = readProfile(this.#engine.store)!;
+    return {
+      accountId: account.accountId,
+      deviceId: device.deviceId,
+      name,
+      relayAddress,
+      organisationName: organisation.name,
+      presence: this.#engine.presences.own,
+    };
+  }
+}
+
+const defaultSettings: SettingsView = {
+  language: "system",
+  theme: "system",
+  density: "comfortable",
+  sendWith: "enter",
+  readReceipts: true,
+  typingIndicator: true,
+  notifications: true,
+  notificationText: true,
+};
+
+/** Undefined when the key does not open the database: another profile's file, or a damaged one. */
+function tryOpen(platform: Platform, key: Uint8Array): Store | undefined {
+  try {
+    return openStore({ path: databasePath(platform), key, clock: platform.clock });
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "SQLITE_NOTADB") throw cause;
+    platform.log.warn("profile.locked", { code: String(cause.code) });
+    return undefined;
+  }
+}

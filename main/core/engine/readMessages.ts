@@ -1,0 +1,26 @@
+// Reading the history: pages and search, both from the store alone.
+import type { Params, Result } from "../../../shared/contract.ts";
+import type { BridgeCalls } from "../../../shared/bridge/calls.ts";
+import { pageMessages } from "../store/messagePages.ts";
+import { searchMessages } from "../store/search/searchMessages.ts";
+import type { Engine } from "./context.ts";
+import { viewConversation } from "./views.ts";
+
+export function pageOfMessages(
+  { store }: Engine,
+  { conversationId, anchor, limit }: Params<BridgeCalls, "message.page">,
+): Result<BridgeCalls, "message.page"> {
+  const { messages, hasEarlier, hasLater } = pageMessages(store, conversationId, { anchor, limit });
+  return { messages: [...messages], hasEarlier, hasLater };
+}
+
+export function findMessages(
+  engine: Engine,
+  query: Params<BridgeCalls, "message.search">,
+): Result<BridgeCalls, "message.search"> {
+  const hits = searchMessages(engine.store, query).map(({ message, snippet }) => {
+    const conversationName = viewConversation(engine, message.conversationId)?.name ?? "";
+    return { message, snippet, conversationName };
+  });
+  return { hits };
+}

@@ -1,0 +1,282 @@
+// Derives the next commit of a conversation from its oldest due intent, and makes it durable before anybody sees it. Under the
+// conversation's lock.
+import { encodeContent } from "./encodeContent.ts";
+import type { Profile } from "../../../shared/content/content.ts";
+import { Failure } from "../../../shared/fault.ts";
+import type { AccountId, ConversationId, EnvelopeId } from "../../../shared/ids.ts";
+import type { Handshake } from "../../../shared/wire/conversation.ts";
+import { unreachable } from "../../../shared/assert.ts";
+import type { CommitPlan, GroupRef, StagedCommit } from "../crypto/mlsEngine.ts";
+import {
+  deleteIntents,
+  readIntents,
+  readStagedCommit,
+  writeStagedCommit,
+  type StoredCommit,
+  type StoredIntent,
+} from "../store/commits.ts";
+import { readConversation, type StoredConversation } from "../store/conversations.ts";
+import { addPendingGroup } from "../store/groups.ts";
+import { readDepartures, readMemberAccounts, readMembers } from "../store/members.ts";
+import { bundleToBytes } from "./bundleBytes.ts";
+import { claimKeyPackages, assertWelcome, type Claimed } from "./claimKeyPackages.ts";
+import type { Engine } from "./context.ts";
+import type { Intent } from "./intent.ts";
+import { mintId } from "./mintId.ts";
+import { mayRemove } from "./roles.ts";
+
+export type NextStep =
+  | { readonly kind: "nothing" }
+  /** These needed no commit (any more). */
+  | { readonly kind: "done"; readonly intents: readonly number[] }
+  | { readonly kind: "leave"; readonly intents: readonly number[] }
+  /** The staged commit is stored. */
+  | { readonly kind: "submit" };
+
+export async function stageNext(engine: Engine, id: ConversationId): Promise<NextStep> {
+  const { store, platform } = engine;
+  if (readStagedCommit(store, id) !== undefined) return { kind: "submit" };
+  const now = platform.clock.now();
+  const next = readIntents<Intent>(store, id).find(({ intent }) => intent.notBefore <= now);
+  if (next === undefined) return { kind: "nothing" };
+  const conversation = readConversation(store, id);
+  if (conversation === undefined || !conversation.isMember) return done(engine, next);
+  return stage(engine, conversation, next);
+}
+
+async function stage(
+  engine: Engine,
+  conversation: StoredConversation,
+  next: StoredIntent<Intent>,
+): Promise<NextStep> {
+  const { intent } = next;
+  switch (intent.kind) {
+    case "create":
+      return stageCreation(engine, conversation, { next, accounts: intent.accounts });
+    case "reset":
+      return stageReset(engine, conversation, next);
+    case "leave":
+      return { kind: "leave", intents: [next.id] };
+    case "add":
+      return stageAdding(engine, conversation, { next, accounts: intent.accounts });
+    case "remove":
+      return stageRemoval(engine, conversation, { next, accounts: intent.accounts });
+    case "update":
+      return stageChange(engine, conversation, { next, add: none, remove: [] });
+    default:
+      return unreachable(intent);
+  }
+}
+
+interface About {
+  readonly next: StoredIntent<Intent>;
+  readonly accounts: readonly AccountId[];
+}
+
+async function stageCreation(
+  engine: Engine,
+  conversation: StoredConversation,
+  { next, accounts }: About,
+): Promise<NextStep> {
+  const { conversationId, generation } = conversation;
+  if (engine.groups.active(conversationId) !== undefined) return done(engine, next);
+  const claimed = await claimKeyPackages(engine, { accounts, except: [] });
+  const group = { conversationId, generation };
+  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "create" });
+}
+
+/** The same people in a new group; who has no key packages left cannot come along. */
+async function stageReset(
+  engine: Engine,
+  conversation: StoredConversation,
+  next: StoredIntent<Intent>,
+): Promise<NextStep> {
+  const { conversationId, peerAccountId, kind } = conversation;
+  const departing = new Set(readDepartures(engine.store, conversationId));
+  const roster = kind === "direct" ? [peerAccountId!] : readMemberAccounts(engine.store, conversationId);
+  const accounts = roster.filter((account) => !departing.has(account));
+  const { conversations } = await engine.connection.ask("log.heads", { all: true });
+  const current = conversations.find((state) => state.conversationId === conversationId);
+  if (current === undefined || !current.member) throw new Failure("not-found", "not a member");
+  const claimed = await claimKeyPackages(engine, { accounts, except: [engine.self.deviceId], some: true });
+  const group = { conversationId, generation: current.generation + 1 };
+  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "reset" });
+}
+
+async function stageNewGroup(
+  engine: Engine,
+  conversation: StoredConversation,
+  {
+    next,
+    claimed,
+    group,
+    purpose,
+  }: {
+    readonly next: StoredIntent<Intent>;
+    readonly claimed: Claimed;
+    readonly group: GroupRef;
+    readonly purpose: "create" | "reset";
+  },
+): Promise<NextStep> {
+  const { changes } = await engine.mls.create(group);
+  try {
+    const plan = planOf(conversation, claimed, []);
+    const staged = await engine.mls.stage(group, plan, engine.platform.clock.now());
+    assertWelcome(engine, claimed, staged.added);
+    const commit = toCommit(engine, {
+      group,
+      purpose,
+      next,
+      staged,
+      announced: announcedBy(conversation, claimed),
+    });
+    engine.store.transaction(() => {
+      addPendingGroup(engine.store, { group, epoch: 0, joinedSequence: 0, changes });
+      engine.groups.write(group, staged.changes, () => writeStagedCommit(engine.store, commit));
+    });
+    return { kind: "submit" };
+  } catch (cause) {
+    engine.mls.drop(group);
+    throw cause;
+  }
+}
+
+const none: Claimed = { keyPackages: [], devices: [] };
+
+async function stageAdding(
+  engine: Engine,
+  conversation: StoredConversation,
+  { next, accounts }: About,
+): Promise<NextStep> {
+  const present = readMembers(engine.store, conversation.conversationId);
+  const missing = accounts.filter((account) => !present.some((member) => member.accountId === account));
+  if (missing.length === 0) return done(engine, next);
+  const add = await claimKeyPackages(engine, {
+    accounts: missing,
+    except: present.map((member) => member.deviceId),
+  });
+  // Newcomers know nobody who left: those go with the same commit.
+  const departing = readDepartures(engine.store, conversation.conversationId);
+  const remove = present
+    .filter((member) => departing.includes(member.accountId))
+    .map((member) => member.deviceId);
+  return stageChange(engine, conversation, { next, add, remove });
+}
+
+/** Whoever still may and need be removed when it comes to it. */
+async function stageRemoval(
+  engine: Engine,
+  conversation: StoredConversation,
+  { next, accounts }: About,
+): Promise<NextStep> {
+  const { conversationId } = conversation;
+  const departing = readDepartures(engine.store, conversationId);
+  const removable = new Set(
+    accounts.filter(
+      (account) => departing.includes(account) || mayRemove(conversation, engine.self.accountId, account),
+    ),
+  );
+  const remove = readMembers(engine.store, conversationId)
+    .filter((member) => removable.has(member.accountId))
+    .map((member) => member.deviceId);
+  if (remove.length === 0) return done(engine, next);
+  return stageChange(engine, conversation, { next, add: none, remove });
+}
+
+async function stageChange(
+  engine: Engine,
+  conversation: StoredConversation,
+  {
+    next,
+    add,
+    remove,
+  }: {
+    readonly next: StoredIntent<Intent>;
+    readonly add: Claimed;
+    readonly remove: CommitPlan["remove"];
+  },
+): Promise<NextStep> {
+  const group = engine.groups.active(conversation.conversationId);
+  if (group === undefined) throw new Failure("not-found", "no usable group");
+  await engine.groups.load(group);
+  const plan = planOf(conversation, add, remove);
+  const staged = await engine.mls.stage(group, plan, engine.platform.clock.now());
+  assertWelcome(engine, add, staged.added);
+  const commit = toCommit(engine, {
+    group,
+    purpose: "commit",
+    next,
+    staged,
+    announced: announcedBy(conversation, add),
+  });
+  engine.groups.write(group, staged.changes, () => writeStagedCommit(engine.store, commit));
+  return { kind: "submit" };
+}
+
+function planOf(conversation: StoredConversation, add: Claimed, remove: CommitPlan["remove"]): CommitPlan {
+  const announced = announcedBy(conversation, add);
+  const plan = { add: add.keyPackages, remove };
+  return announced === undefined ? plan : { ...plan, announcement: encodeContent(announced) };
+}
+
+/** Newcomers are told the group's name and roles with the commit that adds them. */
+function announcedBy(
+  { kind, name, roles }: StoredConversation,
+  { keyPackages }: Claimed,
+): Profile | undefined {
+  if (kind !== "group" || keyPackages.length === 0 || name === "") return undefined;
+  return { type: "profile", name, roles };
+}
+
+function toCommit(
+  { platform }: Engine,
+  {
+    group,
+    purpose,
+    next,
+    staged,
+    announced,
+  }: {
+    readonly group: GroupRef;
+    readonly purpose: StoredCommit["purpose"];
+    readonly next: StoredIntent<Intent>;
+    readonly staged: StagedCommit;
+    readonly announced: Profile | undefined;
+  },
+): StoredCommit {
+  const envelopeId = mintId<EnvelopeId>(platform);
+  const announcementId = staged.announcement && mintId<EnvelopeId>(platform);
+  const toDevice = ({ accountId, deviceId }: StagedCommit["added"][number]) => ({ accountId, deviceId });
+  const handshake: Handshake = {
+    envelopeId,
+    epoch: staged.epoch,
+    commit: staged.commit,
+    groupInfo: staged.groupInfo,
+    added: staged.added.map(toDevice),
+    removed: staged.removed.map(toDevice),
+    ...(staged.welcome === undefined ? {} : { welcome: staged.welcome }),
+    ...(staged.announcement === undefined || announcementId === undefined
+      ? {}
+      : {
+          announcement: {
+            envelopeId: announcementId,
+            body: staged.announcement,
+          },
+        }),
+  };
+  return {
+    ...group,
+    purpose,
+    epoch: staged.epoch,
+    envelopeId,
+    handshake: bundleToBytes({ handshake, announced }),
+    staged: staged.staged,
+    ...(announcementId === undefined ? {} : { announcementId }),
+    intents: [next.id],
+  };
+}
+
+function done(engine: Engine, { id }: StoredIntent<Intent>): NextStep {
+  deleteIntents(engine.store, [id]);
+  return { kind: "done", intents: [id] };
+}

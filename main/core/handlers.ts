@@ -1,0 +1,50 @@
+// The bridge's table, each call to its verb: one line each.
+import type { BridgeCalls } from "../../shared/bridge/calls.ts";
+import type { Handlers } from "../../shared/contract.ts";
+import type { App } from "./engine/app.ts";
+import { addMembers, leaveConversation, removeMember, resetConversation } from "./engine/changeMembers.ts";
+import { markRead, setDraft, setMuted, setPinned } from "./engine/changeOwnView.ts";
+import { renameConversation } from "./engine/renameConversation.ts";
+import { findMessages, pageOfMessages } from "./engine/readMessages.ts";
+import { discardOwnMessage, retryMessage, sendMessage } from "./engine/sendMessage.ts";
+import { startDirect, startGroup } from "./engine/startConversation.ts";
+import { viewConversations, viewMembers, viewPeople } from "./engine/views.ts";
+
+export function createHandlers(app: App): Handlers<BridgeCalls> {
+  return {
+    "app.view": () => app.view(),
+    "relay.inspect": (params) => app.enrolment.inspect(params),
+    "account.enrol": (params) => app.enrolment.enrol(params),
+    "recoveryKey.show": () => ({ groups: app.recoveryKey() }),
+    "recoveryKey.confirm": () => app.confirmRecoveryKey(),
+    "account.rename": ({ name }) => app.rename(name),
+    "presence.set": ({ state }) => app.engine.presences.setOwn(state).then(() => app.changed()),
+    "connection.retry": () => answerNothing(app.engine.connection.connect()),
+    "settings.change": (params) => app.changeSettings(params),
+    "people.list": () => ({ people: viewPeople(app.engine) }),
+    "conversation.list": () => ({ conversations: viewConversations(app.engine) }),
+    "conversation.members": (params) => ({ members: viewMembers(app.engine, params.conversationId) }),
+    "conversation.startDirect": (params) => startDirect(app.engine, params),
+    "conversation.startGroup": (params) => startGroup(app.engine, params),
+    "conversation.rename": (params) => renameConversation(app.engine, params),
+    "conversation.addMembers": (params) => addMembers(app.engine, params),
+    "conversation.removeMember": (params) => removeMember(app.engine, params),
+    "conversation.leave": (params) => leaveConversation(app.engine, params),
+    "conversation.reset": (params) => resetConversation(app.engine, params),
+    "conversation.markRead": (params) => markRead(app.engine, params),
+    "conversation.setPinned": (params) => setPinned(app.engine, params),
+    "conversation.setMuted": (params) => setMuted(app.engine, params),
+    "conversation.setDraft": (params) => answerNothing(setDraft(app.engine, params)),
+    "conversation.setTyping": ({ conversationId, active }) =>
+      app.engine.typing.setOwn(conversationId, active).then(answerNothing),
+    "message.page": (params) => pageOfMessages(app.engine, params),
+    "message.send": (params) => sendMessage(app.engine, params),
+    "message.retry": ({ messageId }) => retryMessage(app.engine, messageId),
+    "message.discard": ({ messageId }) => discardOwnMessage(app.engine, messageId).then(answerNothing),
+    "message.search": (params) => findMessages(app.engine, params),
+  };
+}
+
+function answerNothing(_done: void): Record<string, never> {
+  return {};
+}

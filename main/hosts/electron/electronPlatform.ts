@@ -1,0 +1,26 @@
+// What the Electron host lends the core.
+import { randomBytes } from "node:crypto";
+import { app } from "electron";
+import type { Log } from "../../../shared/log.ts";
+import { systemClock } from "../../../shared/node/systemClock.ts";
+import type { Notice, Platform } from "../../core/platform.ts";
+import { openSafeStorageSecrets } from "./safeStorageSecrets.ts";
+
+export interface ElectronProfile {
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly notify: (notice: Notice) => void;
+}
+
+/** Only after the app is ready. Throws NoKeyStore. */
+export function electronPlatform({ dataDir, log, notify }: ElectronProfile): Platform {
+  return {
+    dataDir,
+    host: { kind: "electron", platform: process.platform, version: app.getVersion() },
+    secrets: openSafeStorageSecrets(),
+    clock: systemClock,
+    log,
+    random: (size) => new Uint8Array(randomBytes(size)),
+    notify,
+  };
+}

@@ -1,0 +1,26 @@
+// Applies the person's settings to what the system draws: theme of the native parts, language of the menu.
+import { app, Menu, nativeTheme } from "electron";
+import type { BridgeCalls } from "../../../shared/bridge/calls.ts";
+import type { SettingsView } from "../../../shared/bridge/views.ts";
+import type { Ask } from "../../../shared/contract.ts";
+import type { Core } from "../../core/createCore.ts";
+import { hostLanguage } from "./hostTexts.ts";
+import { menuTemplate } from "./menu.ts";
+
+/** Applies the present settings before it resolves, later ones as they change. */
+export async function followSettings(core: Core, ask: Ask<BridgeCalls>): Promise<void> {
+  core.events.subscribe((event) => {
+    if (event.name === "settings.changed") apply(event.body);
+  });
+  apply((await ask("app.view", {})).settings);
+}
+
+function apply({ theme, language }: SettingsView): void {
+  nativeTheme.themeSource = theme;
+  const situation = {
+    language: hostLanguage(language, app.getLocale()),
+    isMac: process.platform === "darwin",
+    isPackaged: app.isPackaged,
+  };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(situation)));
+}

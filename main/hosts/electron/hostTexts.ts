@@ -1,0 +1,78 @@
+// The few words that the host itself shows: native menus and what is said before a window can open. Everything else is the
+// renderer's.
+
+export type HostLanguage = "en" | "zh-CN";
+
+const english = {
+  edit: "Edit",
+  undo: "Undo",
+  redo: "Redo",
+  cut: "Cut",
+  copy: "Copy",
+  paste: "Paste",
+  pastePlain: "Paste without formatting",
+  selectAll: "Select all",
+  view: "View",
+  resetZoom: "Actual size",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  fullScreen: "Full screen",
+  window: "Window",
+  minimise: "Minimise",
+  close: "Close",
+  about: "About Parley",
+  hide: "Hide Parley",
+  hideOthers: "Hide others",
+  showAll: "Show all",
+  quit: "Quit Parley",
+  noKeyStoreTitle: "Parley cannot protect your messages here",
+  noKeyStoreBody:
+    "This desktop offers no key store (Secret Service or KWallet), so the key of your message history would be readable by any program. Parley does not start without protection. Install and unlock GNOME Keyring or KWallet, then start Parley again.",
+  inUseTitle: "Parley is already open",
+  inUseBody: "Another program has this profile open. Close it, then start Parley again.",
+  notStartedTitle: "Parley did not start",
+  notStartedBody: "Something in Parley failed while starting. The cause is in this log file:",
+};
+
+export type HostTexts = typeof english;
+
+const chinese: HostTexts = {
+  edit: "编辑",
+  undo: "撤销",
+  redo: "重做",
+  cut: "剪切",
+  copy: "复制",
+  paste: "粘贴",
+  pastePlain: "粘贴为纯文本",
+  selectAll: "全选",
+  view: "显示",
+  resetZoom: "实际大小",
+  zoomIn: "放大",
+  zoomOut: "缩小",
+  fullScreen: "全屏",
+  window: "窗口",
+  minimise: "最小化",
+  close: "关闭",
+  about: "关于 Parley",
+  hide: "隐藏 Parley",
+  hideOthers: "隐藏其他",
+  showAll: "全部显示",
+  quit: "退出 Parley",
+  noKeyStoreTitle: "Parley 在这里无法保护你的消息",
+  noKeyStoreBody:
+    "这个桌面没有密钥库（Secret Service 或 KWallet），任何程序都能读到消息记录的密钥。没有保护，Parley 不会启动。安装并解锁 GNOME Keyring 或 KWallet，然后重新启动 Parley。",
+  inUseTitle: "Parley 已经打开",
+  inUseBody: "另一个程序正在使用这份资料。关闭它，然后重新启动 Parley。",
+  notStartedTitle: "Parley 没有启动",
+  notStartedBody: "Parley 启动时出错。原因在这个日志文件里：",
+};
+
+export function hostTexts(language: HostLanguage): HostTexts {
+  return language === "zh-CN" ? chinese : english;
+}
+
+/** The setting, or what the system speaks. */
+export function hostLanguage(setting: HostLanguage | "system", systemLocale: string): HostLanguage {
+  if (setting !== "system") return setting;
+  return systemLocale.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}

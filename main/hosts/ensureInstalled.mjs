@@ -1,0 +1,35 @@
+// Installs the locked dependencies when they are missing or older than the lock file. Plain JavaScript without
+// dependencies: it runs on any Node from 20 on, before anything is installed. Used by `npm start` and `npm test`.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export const root = join(import.meta.dirname, "../..");
+/** Node 24 from the npm package: the Node that everything of ours runs on. */
+export const node = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+
+/**
+ * `npm install --no-save` keeps to the lock file and leaves it alone; `npm ci` would refuse a lock made where the registry has
+ * no packages for other platforms. Ends the process with npm's exit code when the installation fails.
+ */
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  console.log("Installing the locked dependencies (npm install) ...");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const ended = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (ended.status !== 0) process.exit(ended.status ?? 1);
+}
+
+/** npm writes node_modules/.package-lock.json last, so its age tells whether an installation was finished since the lock changed. */
+function isInstalled() {
+  const done = join(root, "node_modules/.package-lock.json");
+  return (
+    existsSync(done) &&
+    existsSync(node) &&
+    statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs
+  );
+}

@@ -1,0 +1,33 @@
+// An empty place, held by the corner marks: what is not here yet, and the one thing to do about it.
+import type { ReactNode } from "react";
+import type { LucideIcon } from "lucide-react";
+import { langOf } from "../text/han.ts";
+import { classNames } from "./classNames.ts";
+import { Icon } from "./Icon.tsx";
+import "./EmptyState.css";
+
+interface EmptyStateProps {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly words: string;
+  readonly actions?: ReactNode;
+  /** For a whole page instead of a pane. */
+  readonly large?: boolean;
+}
+
+export function EmptyState({ icon, title, words, actions, large = false }: EmptyStateProps) {
+  return (
+    <div className={classNames("emptyState", large && "emptyState--large")}>
+      <div className="emptyState-frame">
+        <Icon of={icon} size={large ? 32 : 24} />
+      </div>
+      <h2 className="emptyState-title" lang={langOf(title)}>
+        {title}
+      </h2>
+      <p className="emptyState-words" lang={langOf(words)}>
+        {words}
+      </p>
+      {actions && <div className="emptyState-actions">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+// On or off, at once.
+import { Switch as Base } from "@base-ui/react/switch";
+import "./Switch.css";
+
+interface SwitchProps {
+  readonly label: string;
+  readonly describedBy?: string | undefined;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function Switch({ label, describedBy, checked, onChange }: SwitchProps) {
+  return (
+    <Base.Root
+      className="switch"
+      aria-label={label}
+      aria-describedby={describedBy}
+      checked={checked}
+      onCheckedChange={onChange}
+    >
+      <Base.Thumb className="switch-thumb" />
+    </Base.Root>
+  );
+}

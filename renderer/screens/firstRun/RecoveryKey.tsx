@@ -1,0 +1,123 @@
+// Step 3: the recovery key, shown this once. Finish works only after the box is ticked; afterwards the device forgets the key.
+import { useEffect, useState, type FormEvent } from "react";
+import { Copy, Download, Printer, TriangleAlert } from "lucide-react";
+import { Button } from "../../components/Button.tsx";
+import { Checkbox } from "../../components/Checkbox.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { selectAccount, showApp, useApp } from "../../state/app.ts";
+import { ask } from "../../state/core.ts";
+import { showingFaults } from "../../state/faults.ts";
+import { useName, useText } from "../../text/useText.ts";
+import { saveTextFile } from "./saveTextFile.ts";
+import { Setup } from "./Setup.tsx";
+import "./RecoveryKey.css";
+
+export function RecoveryKey() {
+  const { t } = useText("firstRun");
+  const name = useName();
+  const groups = useRecoveryKey();
+  const [saved, setSaved] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const finish = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!saved || busy) return;
+    setBusy(true);
+    const view = await showingFaults(ask("recoveryKey.confirm", {}));
+    setBusy(false);
+    if (view !== undefined) showApp(view);
+  };
+  return (
+    <Setup>
+      <form className="setup-form setup-form--wide" onSubmit={(event) => void finish(event)}>
+        <p className="setup-step">{t("step", { step: 3 })}</p>
+        <h1 className="setup-title">{t("recovery.title")}</h1>
+        <p className="setup-lead">{t("recovery.lead")}</p>
+        <Groups groups={groups} />
+        <Copies groups={groups} />
+        <p className="recoveryKey-warning">
+          <Icon of={TriangleAlert} size={16} />
+          {t("recovery.warning")}
+        </p>
+        <div className="recoveryKey-confirm">
+          <Checkbox label={name("I have saved my recovery key")} checked={saved} onChange={setSaved} />
+        </div>
+        <Button
+          className="recoveryKey-finish"
+          type="submit"
+          look="primary"
+          size="large"
+          disabled={!saved || groups.length === 0}
+          busy={busy}
+        >
+          {name("Finish")}
+        </Button>
+      </form>
+    </Setup>
+  );
+}
+
+const none: readonly string[] = [];
+
+function useRecoveryKey(): readonly string[] {
+  const [groups, setGroups] = useState(none);
+  useEffect(() => {
+    let current = true;
+    const show = async () => {
+      const shown = await showingFaults(ask("recoveryKey.show", {}));
+      if (current && shown !== undefined) setGroups(shown.groups);
+    };
+    void show();
+    return () => {
+      current = false;
+    };
+  }, []);
+  return groups;
+}
+
+interface GroupsProps {
+  readonly groups: readonly string[];
+}
+
+function Groups({ groups }: GroupsProps) {
+  const { t } = useText("firstRun");
+  const name = useName();
+  return (
+    <fieldset className="recoveryKey-groups" aria-label={name("Recovery key")}>
+      {groups.length === 0
+        ? t("recovery.unavailable")
+        : // Groups can repeat: their place is what tells them apart.
+          groups.map((group, at) => <span key={`${at}:${group}`}>{group}</span>)}
+    </fieldset>
+  );
+}
+
+function Copies({ groups }: GroupsProps) {
+  const { t } = useText("firstRun");
+  const account = useApp(selectAccount);
+  const [copied, setCopied] = useState(false);
+  const key = groups.join(" ");
+  const copy = async () => {
+    await navigator.clipboard.writeText(key);
+    setCopied(true);
+  };
+  const save = () => {
+    const title = t("recovery.fileText", {
+      name: account?.name ?? "",
+      organisation: account?.organisationName ?? "",
+    });
+    saveTextFile(t("recovery.fileName"), `${title}\n\n${key}\n`);
+  };
+  return (
+    <div className="recoveryKey-copies">
+      <Button icon={Copy} disabled={key === ""} onClick={() => void copy()}>
+        {t(copied ? "recovery.copied" : "recovery.copy")}
+      </Button>
+      <Button icon={Download} disabled={key === ""} onClick={save}>
+        {t("recovery.save")}
+      </Button>
+      <Button icon={Printer} disabled={key === ""} onClick={() => window.print()}>
+        {t("recovery.print")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+// The window once there is an account: title bar, rail, the section that is open, and the layers above it.
+import { classNames } from "../../components/classNames.ts";
+import { useConversations } from "../../state/conversations.ts";
+import { selectOpenConversation, useLayout } from "../../state/layout.ts";
+import { ConversationScreen } from "../conversation/ConversationScreen.tsx";
+import { ConversationList } from "../conversationList/ConversationList.tsx";
+import { Rail } from "./Rail.tsx";
+import { TitleBar } from "./TitleBar.tsx";
+import { useLaterParts, type LaterParts } from "./useLaterParts.ts";
+import { useShortcuts } from "./useShortcuts.ts";
+import { Welcome } from "./Welcome.tsx";
+import "./Frame.css";
+
+export function Frame() {
+  useShortcuts();
+  const parts = useLaterParts();
+  const section = useLayout((state) => state.place.section);
+  const panelOpen = useLayout((state) => state.panelOpen && selectOpenConversation(state) !== undefined);
+  return (
+    <div
+      className={classNames(
+        "frame",
+        section === "settings" && "frame--noList",
+        section === "chats" && panelOpen && "frame--panel",
+      )}
+    >
+      <TitleBar />
+      <Rail />
+      {section === "chats" && <ConversationList />}
+      <div className="frame-main">{section === "settings" ? parts && <parts.Settings /> : <Chats />}</div>
+      {parts && <Layers parts={parts} />}
+    </div>
+  );
+}
+
+function Chats() {
+  const open = useLayout(selectOpenConversation);
+  const known = useConversations((state) => open !== undefined && state.byId.has(open));
+  return known && open !== undefined ? <ConversationScreen key={open} conversationId={open} /> : <Welcome />;
+}
+
+function Layers({ parts }: { readonly parts: LaterParts }) {
+  const layer = useLayout((state) => state.layer);
+  switch (layer?.kind) {
+    case "switcher":
+      return <parts.Switcher initialQuery={layer.query} />;
+    case "newConversation":
+      return <parts.NewConversation />;
+    case undefined:
+      return null;
+  }
+}

@@ -1,0 +1,103 @@
+// The rail: the sections that exist, and me with my presence.
+import type { MouseEvent } from "react";
+import { MessageSquareText, Settings as SettingsIcon, type LucideIcon } from "lucide-react";
+import { Avatar } from "../../components/Avatar.tsx";
+import { Badge } from "../../components/Badge.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { Menu, MenuChoice, MenuOption } from "../../components/Menu.tsx";
+import { PresenceDot } from "../../components/PresenceDot.tsx";
+import { Tooltip } from "../../components/Tooltip.tsx";
+import type { Keys } from "../../components/Kbd.tsx";
+import { selectAccount, selectIsOffline, setPresence, useApp } from "../../state/app.ts";
+import { selectUnread, useConversations } from "../../state/conversations.ts";
+import { showingFaults } from "../../state/faults.ts";
+import { openSection, useLayout, type Section } from "../../state/layout.ts";
+import { useName, useText } from "../../text/useText.ts";
+import "./Rail.css";
+
+export function Rail() {
+  const name = useName();
+  const unread = useConversations(selectUnread);
+  return (
+    <nav className="rail" aria-label={name("Main")} data-pane="rail">
+      <RailItem section="chats" name="Chats" icon={MessageSquareText} keys={["Ctrl", "1"]} unread={unread} />
+      <span className="rail-space" />
+      <RailItem section="settings" name="Settings" icon={SettingsIcon} keys={["Ctrl", ","]} unread={0} />
+      <Me />
+    </nav>
+  );
+}
+
+interface RailItemProps {
+  readonly section: Section;
+  readonly name: "Chats" | "Settings";
+  readonly icon: LucideIcon;
+  readonly keys: Keys;
+  readonly unread: number;
+}
+
+function RailItem({ section, name, icon, keys, unread }: RailItemProps) {
+  const { t } = useText("frame");
+  const label = useName()(name);
+  const current = useLayout((state) => state.place.section === section);
+  const open = (event: MouseEvent) => {
+    event.preventDefault();
+    openSection(section);
+  };
+  return (
+    <Tooltip text={label} shortcut={keys}>
+      <a
+        href={`#${section}`}
+        className="rail-item"
+        aria-label={label}
+        aria-description={unread > 0 ? t("unread", { count: unread }) : undefined}
+        aria-current={current ? "page" : undefined}
+        onClick={open}
+        {...(current ? { "data-pane-focus": "" } : {})}
+      >
+        <Icon of={icon} />
+        <span className="rail-label" aria-hidden>
+          {label}
+        </span>
+        {unread > 0 && <Badge count={unread} />}
+      </a>
+    </Tooltip>
+  );
+}
+
+const presences = ["online", "away", "busy"] as const;
+
+function Me() {
+  const { t } = useText(["frame", "common"]);
+  const name = useName();
+  const account = useApp(selectAccount);
+  const offline = useApp(selectIsOffline);
+  if (account === undefined) return null;
+  // Offline, nobody sees the presence that was chosen; the menu still shows the choice.
+  const shown = offline ? "offline" : account.presence;
+  const label = name("You: {name}, {presence}", {
+    name: account.name,
+    presence: t(`common:presence.${shown}`),
+  });
+  const me = (
+    <button type="button" className="rail-me" aria-label={label}>
+      <Avatar id={account.accountId} name={account.name} isSelf presence={shown} />
+    </button>
+  );
+  return (
+    <Menu trigger={me} side="right" align="end">
+      <MenuChoice
+        label={t("presence.label")}
+        value={account.presence}
+        onChange={(presence) => presence !== "offline" && void showingFaults(setPresence(presence))}
+      >
+        {presences.map((presence) => (
+          <MenuOption key={presence} value={presence}>
+            <PresenceDot presence={presence} inline />
+            {t(`presence.${presence}`)}
+          </MenuOption>
+        ))}
+      </MenuChoice>
+    </Menu>
+  );
+}

@@ -1,0 +1,24 @@
+// What the first view does not need is not in its bundle; it is fetched as soon as that view stands. (React's lazy would hold
+// each part back for 300 ms when it is first shown, and keys typed into the switcher meanwhile would be lost.)
+import { useEffect, useState } from "react";
+
+export type LaterParts = Awaited<ReturnType<typeof loadParts>>;
+
+/** Undefined until they are here. */
+export function useLaterParts(): LaterParts | undefined {
+  const [parts, setParts] = useState<LaterParts>();
+  useEffect(() => {
+    const load = async () => setParts(await loadParts());
+    void load();
+  }, []);
+  return parts;
+}
+
+async function loadParts() {
+  const [{ Settings }, { Switcher }, { NewConversation }] = await Promise.all([
+    import("../settings/Settings.tsx"),
+    import("../switcher/Switcher.tsx"),
+    import("../newConversation/NewConversation.tsx"),
+  ]);
+  return { Settings, Switcher, NewConversation };
+}

@@ -1,0 +1,31 @@
+// New conversation and quick switcher.
+export const dialogs = {
+  switcher: {
+    placeholder: "Search or jump to",
+    people: "People",
+    recent: "Recent",
+    conversations: "Conversations",
+    messages: "Messages",
+    actions: "Actions",
+    nothing: "Nothing found. Try fewer or other words",
+    members_one: "{{count}} member",
+    members_other: "{{count}} members",
+    newConversation: "New conversation",
+    settings: "Settings",
+    language: "Language",
+    appearance: "Appearance",
+    move: "Move",
+    open: "Open",
+    pinyin: "Chinese names match by pinyin",
+  },
+  start: {
+    title: "New conversation",
+    help: "Choose one person to write to, or several to make a group.",
+    groupName: "Group name",
+    createGroup: "Create group",
+    nobody: "Nobody else is on this relay yet. Invite someone first",
+    nobodyFound: "Nobody by that name. Check the spelling",
+    chosen_one: "{{count}} chosen",
+    chosen_other: "{{count}} chosen",
+  },
+} as const;

@@ -1,0 +1,62 @@
+// 窗口：标题栏、导航、会话列表、提示。
+import type { Translated } from "../translated.ts";
+import type { frame as english } from "../en/frame.ts";
+
+export const frame: Translated<typeof english> = {
+  starting: "正在打开 Parley",
+  unreachable: { title: "Parley 没有响应", words: "保存消息的部分没有启动。重新加载窗口" },
+  broken: { title: "窗口遇到了问题", words: "你的消息都在。重新加载窗口即可继续" },
+  status: { offline: "离线", connecting: "正在连接", catchingUp: "正在同步", refused: "未连接" },
+  banner: {
+    offlineTitle: "你已离线。",
+    offlineWords: "新消息会留在这里，恢复连接后发出。",
+    upgradeTitle: "当前版本太旧。",
+    upgradeWords: "中继需要更新的 Parley。更新后继续使用。",
+    refusedTitle: "这台设备已退出登录。",
+    refusedWords: "联系管理员获取新的邀请。",
+  },
+  unread_other: "{{count}} 条未读",
+  chats: "聊天",
+  pinned: "置顶",
+  recent: "最近",
+  search: "搜索或跳转",
+  row: {
+    draft: "草稿",
+    draftLabel: "草稿",
+    muted: "已静音",
+    typing: "{{name}}正在输入…",
+    typingMany_other: "{{count}} 人正在输入…",
+    sender: "{{name}}：{{text}}",
+    left: "你已不在这个会话中",
+    empty: "还没有消息",
+    separator: "，",
+  },
+  menu: {
+    pin: "置顶",
+    unpin: "取消置顶",
+    mute: "静音",
+    unmute: "取消静音",
+    markRead: "标为已读",
+    leave: "离开会话",
+  },
+  leave: {
+    title: "离开“{{name}}”？",
+    words: "已有的消息会保留。想继续阅读，需要有人重新添加你。",
+    confirm: "离开",
+  },
+  presence: { label: "状态", online: "在线", away: "离开", busy: "忙碌" },
+  empty: {
+    unreadTitle: "全部看完了",
+    unreadWords: "{{time}} 之后没有未读消息。",
+    unreadNever: "没有未读消息。",
+    groupsTitle: "还没有群聊",
+    groupsWords: "你所在的群聊会列在这里。",
+    allTitle: "还没有会话",
+    allWords: "你联系过的人和群聊会列在这里。",
+    welcomeTitle: "{{name}}，你已连接",
+    welcomeOffline: "{{name}}，欢迎",
+    welcomeWords_other: "{{organisation}}在这个中继上有 {{count}} 人。找人聊聊，或加入邀请你的群聊。",
+    chooseTitle: "选择一个会话",
+    chooseWords: "从列表中选择，或按 {{keys}} 跳转到联系人或群聊。",
+  },
+};

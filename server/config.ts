@@ -1,0 +1,109 @@
+// Everything an admin can set, from the environment (RELAY_...) and a JSON file, checked once into one frozen object.
+// The environment wins over the file; each mistake is reported by the setting's name and what is expected there.
+import * as z from "zod";
+import { limits } from "../shared/wire/limits.ts";
+
+const whole = (min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
+const text = (expected: string, schema = z.string().min(1).max(500)) => schema.describe(expected);
+const hour = 3_600_000;
+
+const settings = z.strictObject({
+  /** Holds the database; created when missing. */
+  dataDir: text("a folder").default("./.data/relay"),
+  /** Used on the first start only; later the database's own name counts. */
+  organisation: text("the organisation's name, 1 to 80 characters", z.string().trim().min(1).max(80)).default(
+    "Parley",
+  ),
+  host: text("an address to listen on, such as 127.0.0.1 or ::").default("127.0.0.1"),
+  port: whole(0, 65_535).default(7420),
+  /** What people reach the relay under, when that is not http://host:port. */
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .describe("an http or https URL")
+    .optional(),
+  /** How many reverse proxies stand in front and append to X-Forwarded-For. */
+  trustProxy: whole(0, 10).default(0),
+  /** Without a token, /metrics answers only direct requests from this machine. */
+  metricsToken: text("a secret of at least 16 characters", z.string().min(16).max(500)).optional(),
+  logLevel: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .describe("one of debug, info, warn, error, silent")
+    .default("info"),
+
+  maxSockets: whole(1, 1_000_000).default(20_000),
+  maxSocketsPerAddress: whole(1, 1_000_000).default(2_000),
+  maxCallsInFlight: whole(1, 10_000).default(64),
+  /** Unsent bytes at which a slow reader stops getting transients and presence, and at which it is cut. */
+  slowBytes: whole(1_024, 1 << 30).default(1 << 20),
+  cutBytes: whole(1_024, 1 << 30).default(16 << 20),
+
+  /** Rates are per minute; a large office behind one address must fit. */
+  anonymousCallsPerMinute: whole(1, 1e9).default(3_000),
+  secretGuessesPerMinute: whole(1, 1e9).default(60),
+  callsPerMinute: whole(1, 1e9).default(3_000),
+  envelopesPerMinute: whole(1, 1e9).default(6_000),
+  transientsPerMinute: whole(1, 1e9).default(1_200),
+  /** Accounts whose key packages one device may claim. */
+  claimsPerMinute: whole(1, 1e9).default(3_000),
+
+  retentionMs: whole(hour, 3650 * 24 * hour).default(limits.retentionMs),
+  collectEveryMs: whole(10, hour).default(1_000),
+});
+
+export type Config = Readonly<z.output<typeof settings>>;
+
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Throws ConfigError. `file` is the parsed JSON file, when there is one. */
+export function readConfig(environment: Environment, file: unknown = {}): Config {
+  if (typeof file !== "object" || file === null || Array.isArray(file))
+    throw new ConfigError(["the configuration file: expected one JSON object"]);
+  const checked = settings.safeParse({ ...file, ...fromEnvironment(environment) });
+  if (!checked.success) throw new ConfigError(checked.error.issues.flatMap(explain));
+  return Object.freeze(checked.data);
+}
+
+function fromEnvironment(environment: Environment): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith("RELAY_") || name === "RELAY_CONFIG" || value === undefined) continue;
+    found[toKey(name)] = value;
+  }
+  return found;
+}
+
+function explain(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `${bothNames(key)}: no such setting`);
+  const key = String(issue.path[0]);
+  const schema = (settings.shape as Readonly<Record<string, z.ZodType>>)[key];
+  return [`${bothNames(key)}: expected ${expected(schema)}`];
+}
+
+/** A description given before `.default()` or `.optional()` belongs to the wrapped schema. */
+function expected(schema: z.ZodType | undefined): string {
+  if (schema?.description !== undefined) return schema.description;
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
+    return expected(schema.unwrap() as z.ZodType);
+  return "something else";
+}
+
+function bothNames(key: string): string {
+  return `RELAY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()} (${key})`;
+}
+
+/** RELAY_DATA_DIR -> dataDir */
+function toKey(name: string): string {
+  return name
+    .slice("RELAY_".length)
+    .toLowerCase()
+    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

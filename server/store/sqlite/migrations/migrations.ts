@@ -1,0 +1,5 @@
+// Every migration of the relay's database, in order.
+import type { Migration } from "../../../../shared/node/migrate.ts";
+import { migration001 } from "./migration001.ts";
+
+export const migrations: readonly Migration[] = [migration001];

@@ -1,0 +1,113 @@
+// What the renderer asks of the core. Commands return the new view; everything else arrives as events.
+import * as z from "zod";
+import type { CallTable } from "../contract.ts";
+import { accountId, conversationId, messageId } from "../ids.ts";
+import {
+  appView,
+  conversationView,
+  memberView,
+  messageView,
+  personView,
+  presenceView,
+  searchHitView,
+  settingsView,
+} from "./views.ts";
+
+const nothing = z.object({});
+const inConversation = z.object({ conversationId });
+const name = z.string().trim().min(1).max(80);
+const accounts = z.array(accountId).min(1).max(500);
+
+export const bridgeCalls = {
+  "app.view": { params: nothing, result: appView },
+
+  /** Looks at what was typed: a relay address, or an invitation link (whose code is then known). */
+  "relay.inspect": {
+    params: z.object({ address: z.string().trim().min(1).max(2048) }),
+    result: z.object({
+      address: z.string(),
+      organisationName: z.string(),
+      /** Present when the link carried a valid invitation code. */
+      invitation: z.string().optional(),
+      suggestedName: z.string().optional(),
+    }),
+  },
+  "account.enrol": {
+    params: z.object({
+      address: z.string().min(1).max(2048),
+      invitation: z.string().trim().min(1).max(64),
+      name,
+    }),
+    result: appView,
+  },
+  /** Only until it is confirmed: afterwards the device does not hold it. */
+  "recoveryKey.show": { params: nothing, result: z.object({ groups: z.array(z.string()) }) },
+  "recoveryKey.confirm": { params: nothing, result: appView },
+  "account.rename": { params: z.object({ name }), result: appView },
+  "presence.set": { params: z.object({ state: presenceView.exclude(["offline"]) }), result: appView },
+  "connection.retry": { params: nothing, result: nothing },
+  "settings.change": { params: settingsView.partial(), result: settingsView },
+
+  "people.list": { params: nothing, result: z.object({ people: z.array(personView) }) },
+
+  "conversation.list": { params: nothing, result: z.object({ conversations: z.array(conversationView) }) },
+  "conversation.members": { params: inConversation, result: z.object({ members: z.array(memberView) }) },
+  /** The existing conversation with that person, or a new one. */
+  "conversation.startDirect": { params: z.object({ accountId }), result: conversationView },
+  "conversation.startGroup": { params: z.object({ name, accounts }), result: conversationView },
+  "conversation.rename": { params: inConversation.extend({ name }), result: conversationView },
+  "conversation.addMembers": { params: inConversation.extend({ accounts }), result: conversationView },
+  "conversation.removeMember": { params: inConversation.extend({ accountId }), result: conversationView },
+  "conversation.leave": { params: inConversation, result: conversationView },
+  "conversation.reset": { params: inConversation, result: conversationView },
+  "conversation.markRead": {
+    params: inConversation.extend({ readUpTo: z.number().int().nonnegative() }),
+    result: conversationView,
+  },
+  "conversation.setPinned": {
+    params: inConversation.extend({ pinned: z.boolean() }),
+    result: conversationView,
+  },
+  "conversation.setMuted": {
+    params: inConversation.extend({ muted: z.boolean() }),
+    result: conversationView,
+  },
+  "conversation.setDraft": {
+    params: inConversation.extend({ draft: z.string().max(16_000) }),
+    result: nothing,
+  },
+  "conversation.setTyping": { params: inConversation.extend({ active: z.boolean() }), result: nothing },
+
+  /** Up to `limit` messages by position: before one, after one, or around one; the newest when none is named. */
+  "message.page": {
+    params: inConversation.extend({
+      anchor: z
+        .discriminatedUnion("side", [
+          z.object({ side: z.literal("before"), position: z.number() }),
+          z.object({ side: z.literal("after"), position: z.number() }),
+          z.object({ side: z.literal("around"), position: z.number() }),
+        ])
+        .optional(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    result: z.object({ messages: z.array(messageView), hasEarlier: z.boolean(), hasLater: z.boolean() }),
+  },
+  /** `messageId` is minted by the renderer: sending the same one twice sends once. */
+  "message.send": {
+    params: inConversation.extend({ messageId, text: z.string().min(1).max(16_000) }),
+    result: messageView,
+  },
+  "message.retry": { params: z.object({ messageId }), result: messageView },
+  /** Takes back an own message that has not been sent. */
+  "message.discard": { params: z.object({ messageId }), result: nothing },
+  "message.search": {
+    params: z.object({
+      query: z.string().trim().min(1).max(200),
+      conversationId: conversationId.optional(),
+      limit: z.number().int().min(1).max(100),
+    }),
+    result: z.object({ hits: z.array(searchHitView) }),
+  },
+} satisfies CallTable;
+
+export type BridgeCalls = typeof bridgeCalls;

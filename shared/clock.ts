@@ -1,0 +1,8 @@
+// Time and timers as hosts lend them, so that tests run on a clock they move by hand.
+
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Runs `task` once after `delayMs`; the returned function cancels it and may be called at any time. */
+  after(delayMs: number, task: () => void): () => void;
+}

@@ -1,0 +1,2 @@
+// Stands in for `electron` in every room but main/hosts/electron (tsconfig.base.json maps it here): importing a name from it does not compile.
+export {};

@@ -1,0 +1,26 @@
+// `npm run bench [name ...]`: runs the benches one after the other, prints one JSON line per figure, exits 0 only if all are ok.
+import type { Figure } from "./figure.ts";
+
+const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Figure[]>>>> = {
+  crypto: async () => (await import("./crypto.ts")).cryptoBench,
+  store: async () => (await import("./store.ts")).storeBench,
+  relay: async () => (await import("./relay.ts")).relayBench,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`no such bench: ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+
+let ok = true;
+for (const [name, load] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const bench = await load();
+  for (const figure of await bench()) {
+    console.log(JSON.stringify(figure));
+    ok &&= figure.ok;
+  }
+}
+process.exit(ok ? 0 : 1);

@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { mintId } from "../../../main/core/engine/mintId.ts";
+import { Outbox } from "../../../main/core/engine/outbox.ts";
+import { sendMessage } from "../../../main/core/engine/sendMessage.ts";
+import { pageMessages } from "../../../main/core/store/messagePages.ts";
+import { countOutbox } from "../../../main/core/store/outbox.ts";
+import type { DeliveryView } from "../../../shared/bridge/views.ts";
+import { Failure, type FaultCode } from "../../../shared/fault.ts";
+import type { MessageId } from "../../../shared/ids.ts";
+import type { Submission } from "../../../shared/wire/envelope.ts";
+import { openFakeEngine, settle, type FakeEngine } from "./fakeEngine.ts";
+
+describe("the outbox", () => {
+  let fake: FakeEngine;
+  /** What was submitted, batch by batch. */
+  let batches: Submission[][];
+  /** Decides about one envelope: a sequence, or a fault. */
+  let judge: (envelope: Submission) => number | FaultCode;
+  let sequence: number;
+
+  beforeEach(() => {
+    fake = openFakeEngine();
+    fake.engine.outbox = new Outbox(fake.engine);
+    [batches, sequence] = [[], 0];
+    judge = () => ++sequence;
+    fake.relay = (name, params: { readonly envelopes: Submission[] }) => {
+      expect(name).toBe("envelope.submit");
+      batches.push(params.envelopes);
+      const results = params.envelopes.map((envelope) => {
+        const verdict = judge(envelope);
+        if (typeof verdict === "number") return { ok: true, sequence: verdict, storedAt: 1 };
+        return { ok: false, fault: { code: verdict } };
+      });
+      return { results };
+    };
+  });
+
+  const write = (text: string) =>
+    sendMessage(fake.engine, {
+      conversationId: fake.here,
+      messageId: mintId<MessageId>(fake.platform),
+      text,
+    });
+  const deliveries = (): [string, DeliveryView["state"] | undefined][] =>
+    pageMessages(fake.engine.store, fake.here, { limit: 50 }).messages.map((message) => [
+      message.body.kind === "text" ? message.body.text : "",
+      message.delivery?.state,
+    ]);
+  const plain = (envelope: Submission) => new TextDecoder().decode(envelope.body.subarray(1));
+  const textOf = (envelope: Submission) => (JSON.parse(plain(envelope)) as { readonly text: string }).text;
+
+  test("sends in order, several at once, and marks them sent", async () => {
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    for (const text of ["one", "two", "three"]) await write(text);
+    expect(deliveries().map(([, state]) => state)).toEqual(["waiting", "waiting", "waiting"]);
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+    expect(batches.map((batch) => batch.map(textOf))).toEqual([["one", "two", "three"]]);
+    expect(deliveries()).toEqual([
+      ["one", "sent"],
+      ["two", "sent"],
+      ["three", "sent"],
+    ]);
+    expect(countOutbox(fake.engine.store)).toBe(0);
+  });
+
+  test("has one batch in flight, and never more than the relay takes at once", async () => {
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    for (let at = 0; at < 300; at++) await write(`${at}`);
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+    expect(batches.map((batch) => batch.length)).toEqual([128, 128, 44]);
+    expect(batches.flat().map(textOf)).toEqual(Array.from({ length: 300 }, (_, at) => `${at}`));
+  });
+
+  test.each(["timeout", "internal", "rate-limited"] as const)(
+    "%s: the same bytes again, after a pause",
+    async (code) => {
+      judge = () => code;
+      await write("stubborn");
+      await settle();
+      expect(batches).toHaveLength(1);
+      judge = () => ++sequence;
+      fake.clock.advance(1_000);
+      await settle();
+      expect(batches).toHaveLength(2);
+      expect(batches[1]![0]).toEqual(batches[0]![0]);
+      expect(deliveries()).toEqual([["stubborn", "sent"]]);
+    },
+  );
+
+  test("offline: nothing is tried until the connection is back", async () => {
+    fake.relay = () => {
+      throw new Failure("offline");
+    };
+    await write("patient");
+    await settle();
+    expect(deliveries()).toEqual([["patient", "waiting"]]);
+    expect(fake.clock.waiting).toBe(0);
+  });
+
+  test("conflict: encrypted again under the same ids, what follows stays behind it", async () => {
+    const lost = new Set<string>();
+    judge = (envelope) => {
+      if (lost.size < 2 && !lost.has(envelope.envelopeId)) {
+        lost.add(envelope.envelopeId);
+        return "conflict";
+      }
+      return ++sequence;
+    };
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    await write("one");
+    await write("two");
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+    const [first, second] = batches;
+    expect(second!.map((envelope) => envelope.envelopeId)).toEqual(
+      first!.map((envelope) => envelope.envelopeId),
+    );
+    expect(second!.map(textOf)).toEqual(["one", "two"]);
+    expect(second![0]!.body).not.toEqual(first![0]!.body);
+    expect(deliveries()).toEqual([
+      ["one", "sent"],
+      ["two", "sent"],
+    ]);
+  });
+
+  test.each(["invalid", "not-found", "unauthorized", "too-large", "quota-exceeded"] as const)(
+    "%s: this message fails, the next ones go",
+    async (code) => {
+      judge = (envelope) => (textOf(envelope) === "refused" ? code : ++sequence);
+      await write("refused");
+      await write("welcome");
+      await settle();
+      expect(deliveries()).toContainEqual(["refused", "failed"]);
+      expect(deliveries()).toContainEqual(["welcome", "sent"]);
+      expect(countOutbox(fake.engine.store)).toBe(0);
+    },
+  );
+
+  test("a batch that is refused as a whole is sent one by one, and only the culprit fails", async () => {
+    const honest = fake.relay;
+    fake.relay = (name, params: { readonly envelopes: Submission[] }) => {
+      if (params.envelopes.some((envelope) => textOf(envelope) === "culprit")) throw new Failure("invalid");
+      return honest(name, params as never);
+    };
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    for (const text of ["one", "culprit", "two"]) await write(text);
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+    expect(Object.fromEntries(deliveries())).toEqual({ one: "sent", culprit: "failed", two: "sent" });
+  });
+
+  test("close waits for what is under way and leaves no timer", async () => {
+    judge = () => "timeout";
+    await write("unlucky");
+    await settle();
+    expect(fake.clock.waiting).toBe(1);
+    await fake.engine.outbox.close();
+    expect(fake.clock.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,75 @@
+// The first run in real Chromium, as built for release and under the hosts' policy, on the fixture bridge.
+import { describe, expect, it } from "vitest";
+import { recoveryGroups } from "./fixture/sampleViews.ts";
+import { shellSpec } from "./fixture/shellSpec.ts";
+
+const shell = shellSpec();
+const { open, row, button, heading } = shell;
+
+describe("first run", () => {
+  it("leads from an address over name and code to the recovery key and into the window", async () => {
+    await open({ setup: { phase: "firstRun" } });
+    const address = shell.page.getByRole("textbox", { name: "Relay address or invite link" });
+    expect(await button("Continue").isDisabled()).toBe(true);
+    await address.fill("relay.kestrl.example");
+    await shell.page.getByText("No relay answers at this address. Check the spelling").waitFor();
+    await address.fill("relay.kestrel.example");
+    await shell.page.getByText("Found Kestrel Instruments.").waitFor();
+    await address.press("Enter");
+
+    await shell.page.getByRole("form", { name: "Join Kestrel Instruments" }).waitFor();
+    await shell.page.getByRole("textbox", { name: "Your name" }).fill("陈宇 Chen Yu");
+    await shell.page.getByRole("textbox", { name: "Invite code" }).fill("WRONG");
+    await button("Join").click();
+    await shell.page.getByText("That code does not match. Check it again").waitFor();
+    expect(await shell.page.getByRole("textbox", { name: "Invite code" }).inputValue()).toBe("WRONG");
+    await shell.page.getByRole("textbox", { name: "Invite code" }).fill("KX4T-92MD-KX4T-92MD-KX4T");
+    await button("Join").click();
+
+    await shell.page.getByRole("group", { name: "Recovery key" }).getByText(recoveryGroups[0]!).waitFor();
+    expect(await button("Finish").isDisabled()).toBe(true);
+    await button("Copy").click();
+    await button("Copied").waitFor();
+    expect(await shell.page.evaluate(() => navigator.clipboard.readText())).toBe(recoveryGroups.join(" "));
+    await shell.page.getByRole("checkbox", { name: "I have saved my recovery key" }).check();
+    await button("Finish").click();
+    await row("Firmware guild").waitFor();
+  });
+
+  it.each([
+    ["SPENT.fingerprint", "This invite was used already or has expired. Ask your IT team for a new one"],
+    ["ABCDE.stranger", "This is not the relay that the invite is for. Ask your IT team for a new link"],
+  ])("says what is wrong with the link %s", async (link, sentence) => {
+    await open({ setup: { phase: "firstRun" } });
+    const address = shell.page.getByRole("textbox", { name: "Relay address or invite link" });
+    await address.fill(`https://relay.kestrel.example/join#${link}`);
+    await address.press("Enter");
+    await shell.page.getByText(sentence).waitFor();
+    expect(await address.getAttribute("aria-invalid")).toBe("true");
+  });
+
+  it("takes the code out of a link and does not ask for it", async () => {
+    await open({ setup: { phase: "firstRun", language: "zh-CN" } });
+    const link = "https://relay.kestrel.example/join#ABCDE.fingerprint";
+    await shell.page.getByRole("textbox", { name: "中继地址或邀请链接" }).fill(link);
+    await button("继续").click();
+    await shell.page.getByRole("textbox", { name: "你的姓名" }).fill("林薇");
+    expect(await shell.page.getByRole("textbox", { name: "邀请码" }).count()).toBe(0);
+    await button("加入").click();
+    await heading("保存恢复密钥").waitFor();
+  });
+
+  it("saves the recovery key as a file", async () => {
+    await open({ setup: { phase: "recoveryKey" } });
+    const download = shell.page.waitForEvent("download");
+    await button("Save as file").click();
+    expect((await download).suggestedFilename()).toBe("Parley recovery key.txt");
+  });
+
+  it("changes language at once", async () => {
+    await open({ setup: { phase: "firstRun" } });
+    await button("中文").click();
+    await heading("连接中继").waitFor();
+    expect(await shell.page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+  });
+});

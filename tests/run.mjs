@@ -1,0 +1,111 @@
+// `npm test`: all of its own set-up on a fresh machine, then everything. It says what could not run here and why, and ends
+// with one line of counts. Plain JavaScript for Node 20: it runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { ensureInstalled, root } from "../main/hosts/ensureInstalled.mjs";
+
+const chromiumNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+/** @type {string[]} */
+const notRunHere = [];
+
+ensureInstalled();
+const chromium = findChromium() ?? installChromium();
+step("npm run check:static", ["run", "check:static"]);
+step("npm run build", ["run", "build"]);
+const counts = runTests();
+report(counts);
+
+/** @param {string} title @param {string[]} args */
+function step(title, args) {
+  console.log(`\n== ${title}`);
+  const ended = npm(args);
+  if (ended !== 0) {
+    console.error(`${title} failed`);
+    process.exit(ended);
+  }
+}
+
+function runTests() {
+  console.log("\n== vitest, all projects");
+  const folder = mkdtempSync(join(tmpdir(), "parley-test-report-"));
+  const file = join(folder, "report.json");
+  const status = npm([
+    "exec",
+    "--",
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  const outcome = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  rmSync(folder, { recursive: true, force: true });
+  return { status, outcome };
+}
+
+/** @param {{ status: number, outcome: any }} counts */
+function report({ status, outcome }) {
+  if (!existsSync(join(root, "node_modules/electron/path.txt")))
+    notRunHere.push(
+      "real Electron: its runtime is not on this machine; its code ran against the double in tests/support",
+    );
+  for (const line of notRunHere) console.log(`skipped: ${line}`);
+  for (const name of skippedTests(outcome)) console.log(`skipped: ${name}`);
+  if (outcome === undefined) {
+    console.error("vitest wrote no report");
+    process.exit(status || 1);
+  }
+  const skipped = outcome.numPendingTests + outcome.numTodoTests;
+  console.log(`\n${outcome.numPassedTests} passed, ${outcome.numFailedTests} failed, ${skipped} skipped`);
+  process.exit(status);
+}
+
+/** @param {any} outcome @returns {string[]} */
+function skippedTests(outcome) {
+  const all = (outcome?.testResults ?? []).flatMap((/** @type {any} */ file) => file.assertionResults);
+  return all
+    .filter((/** @type {any} */ test) => test.status !== "passed" && test.status !== "failed")
+    .map((/** @type {any} */ test) => test.fullName);
+}
+
+function findChromium() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders
+    .flatMap((folder) => chromiumNames.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+/** On Debian as root it can be had; anywhere else the person is told what to install. */
+function installChromium() {
+  const root = process.getuid?.() === 0;
+  if (root && existsSync("/usr/bin/apt-get")) {
+    console.log("Installing Chromium and the Chinese fonts (apt-get) ...");
+    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+    const packages = ["chromium", "fonts-noto-cjk", "fonts-inter"];
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    const found = findChromium();
+    if (found) return found;
+  }
+  console.error(
+    "Chromium is missing: install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.",
+  );
+  process.exit(1);
+}
+
+/** @param {string[]} args */
+function npm(args) {
+  const windows = process.platform === "win32";
+  const ended = spawnSync(windows ? "npm.cmd" : "npm", args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: windows,
+    env: { ...process.env, CHROMIUM_PATH: chromium },
+  });
+  return ended.status ?? 1;
+}

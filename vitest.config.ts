@@ -1,0 +1,35 @@
+// Three projects: `fast` is part of `npm run check`; `slow` tells the stories with real relay and real cores; `browser` drives Chromium.
+import { defineConfig } from "vitest/config";
+
+const slow = ["tests/scenarios/**/*.test.ts", "tests/chaos/**/*.test.ts", "tests/**/*.slow.test.ts"];
+const browser = [
+  "tests/browser/**/*.test.ts",
+  "tests/renderer/**/*.browser.test.ts",
+  "tests/main/hosts/**/*.browser.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "fast", include: ["tests/**/*.test.{ts,tsx}"], exclude: [...slow, ...browser] },
+      },
+      { extends: true, test: { name: "slow", include: slow, testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: browser,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
