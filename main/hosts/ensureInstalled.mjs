@@ -8,15 +8,12 @@ export const root = join(import.meta.dirname, "../..");
 /** Node 24 from the npm package: the Node that everything of ours runs on. */
 export const node = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 
-/**
- * `npm install --no-save` keeps to the lock file and leaves it alone; `npm ci` would refuse a lock made where the registry has
- * no packages for other platforms. Ends the process with npm's exit code when the installation fails.
- */
+/** Ends the process with npm's exit code when the installation fails. */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  console.log("Installing the locked dependencies (npm install) ...");
+  console.log("Installing the locked dependencies (npm ci) ...");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const ended = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund"], {
+  const ended = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",

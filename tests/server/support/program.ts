@@ -41,7 +41,7 @@ export function run(
           if (match !== null) resolve(match);
         };
         child.stdout.on("data", look);
-        void finished.then(() => {
+        void finished.finally(() => {
           look();
           reject(new Error(`ended without ${pattern}: ${output}${errors}`));
         });
