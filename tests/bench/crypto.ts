@@ -30,6 +30,7 @@ import {
 import { generateSigningKeyPair, sign } from "../../shared/node/signing.ts";
 import { countersignatureStatement } from "../../shared/wire/identity.ts";
 import { absolute, median, relative, type Figure } from "./figure.ts";
+import { systemClock } from "../../shared/node/systemClock.ts";
 
 const now = Date.now();
 const rounds = 5;
@@ -220,7 +221,7 @@ function openEngine(identity: DeviceIdentity): {
     warn() {},
     error: (event: string, cause: unknown) => console.error(event, cause),
   };
-  return { identity, engine: openMlsEngine({ identity, clock: { now: () => now }, log }) };
+  return { identity, engine: openMlsEngine({ identity, clock: { ...systemClock, now: () => now }, log }) };
 }
 
 function surroundingsOf(suite: CiphersuiteImpl, identity: DeviceIdentity): Surroundings {

@@ -15,15 +15,24 @@ function serve(port: MessagePort, { identity }: WorkerStart): void {
   const time: RequestTime = { now: 0 };
   const opening = openGroupEngine(identity, time);
   let last: Promise<void> = opening.then(() => undefined);
+  let isClosing = false;
   port.on("message", (request: WorkerRequest) => {
-    last = last.then(async () => handle(port, await opening, { request, time }));
+    if (request.kind === "close") {
+      // Without its port the thread ends when the request at hand is done; the ones behind it are nobody's any more.
+      isClosing = true;
+      return port.close();
+    }
+    last = last.then(async () => (isClosing ? undefined : handle(port, await opening, { request, time })));
   });
 }
 
 async function handle(
   port: MessagePort,
   engine: MlsEngine,
-  { request, time }: { readonly request: WorkerRequest; readonly time: RequestTime },
+  {
+    request,
+    time,
+  }: { readonly request: Exclude<WorkerRequest, { readonly kind: "close" }>; readonly time: RequestTime },
 ): Promise<void> {
   if (request.kind === "drop") return engine.drop(request.group);
   time.now = request.now;

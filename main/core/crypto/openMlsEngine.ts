@@ -9,7 +9,7 @@ import type { WorkerAnswer, WorkerCall, WorkerMethod, WorkerRequest, WorkerStart
 
 export interface OpenMlsEngine {
   readonly identity: DeviceIdentity;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
   /** Another entry file for the worker than mlsWorker.ts beside this file (or what a packaging host bundled of it). */
   readonly worker?: URL;
@@ -18,6 +18,9 @@ export interface OpenMlsEngine {
 export function openMlsEngine(options: OpenMlsEngine): MlsEngine {
   return new WorkerEngine(options);
 }
+
+/** Longer than any request takes: joining the largest group is a matter of seconds. */
+const patienceMs = 20_000;
 
 type Result<Method extends WorkerMethod> = Awaited<ReturnType<MlsEngine[Method]>>;
 
@@ -74,7 +77,7 @@ class WorkerEngine implements MlsEngine {
     this.#closed = true;
     const worker = this.#worker;
     this.#forgetWorker("closed");
-    await worker?.terminate();
+    if (worker !== undefined) await endWorker(worker, this.#options.clock);
   }
 
   /** A group counts as loaded from when the worker says so, unless that worker died in between. */
@@ -139,6 +142,22 @@ class WorkerEngine implements MlsEngine {
     this.#pending.clear();
     for (const { reject } of pending) reject(new Failure("internal", detail));
   }
+}
+
+/**
+ * Lets the worker end by itself, after the request it is at: node:crypto aborts the whole process when a thread is terminated
+ * while a key pair is made for it. Only a worker that never comes to an end is cut off.
+ */
+function endWorker(worker: Worker, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(patienceMs, () => void worker.terminate());
+    worker.once("exit", () => {
+      cancel();
+      resolve();
+    });
+    const request: WorkerRequest = { kind: "close" };
+    worker.postMessage(request, []);
+  });
 }
 
 function isOwnRemoval(processed: Processed): boolean {

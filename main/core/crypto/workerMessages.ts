@@ -15,7 +15,8 @@ export type WorkerCall = {
 /** `now` is the caller's clock in ms since epoch: the worker has none of its own. */
 export type WorkerRequest =
   | { readonly kind: "call"; readonly id: number; readonly now: number; readonly call: WorkerCall }
-  | { readonly kind: "drop"; readonly group: GroupRef };
+  | { readonly kind: "drop"; readonly group: GroupRef }
+  | { readonly kind: "close" };
 
 export type WorkerAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }

@@ -23,6 +23,7 @@ import {
 } from "./devices.ts";
 import type { TestDevice } from "./devices.ts";
 import { addProposal, formGroupWithRogue, rogueCommit, suite } from "./rogue.ts";
+import { systemClock } from "../../../shared/node/systemClock.ts";
 
 const policy = groupPolicy();
 const read = async (device: TestDevice, ...envelopes: readonly Uint8Array[]) =>
@@ -48,7 +49,7 @@ test("1 two sends take two generations: both are readable", async () => {
 test("1 one call after the other was started, not awaited, still takes two generations", async () => {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const [alice, bob] = await openPeople(["alice", "bob"]);
-  const engine = openMlsEngine({ identity: alice!.identity, clock: { now: () => now }, log });
+  const engine = openMlsEngine({ identity: alice!.identity, clock: { ...systemClock, now: () => now }, log });
   const made = await packageOf(bob!);
   await engine.create(group);
   const staged = await engine.stage(group, { add: [made.keyPackage], remove: [] }, now);

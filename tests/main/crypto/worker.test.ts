@@ -8,6 +8,7 @@ import { openMlsEngine } from "../../../main/core/crypto/openMlsEngine.ts";
 import type { MlsEngine } from "../../../main/core/crypto/mlsEngine.ts";
 import type { Log } from "../../../shared/log.ts";
 import { addDevice, enrol, group, groupPolicy, makeOrganisation, startedAt, text } from "./devices.ts";
+import { systemClock } from "../../../shared/node/systemClock.ts";
 
 const closing: MlsEngine[] = [];
 afterEach(async () => {
@@ -20,7 +21,12 @@ function open(name: string, worker?: URL) {
   const errors: string[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (event) => errors.push(event) };
   const identity = addDevice(enrol(organisation, name), "laptop");
-  const engine = openMlsEngine({ identity, clock: { now: () => startedAt }, log, ...(worker && { worker }) });
+  const engine = openMlsEngine({
+    identity,
+    clock: { ...systemClock, now: () => startedAt },
+    log,
+    ...(worker && { worker }),
+  });
   closing.push(engine);
   return { engine, errors };
 }
@@ -82,4 +88,16 @@ test("a closed engine answers nothing", async () => {
   const pending = engine.create(group);
   await Promise.all([engine.close(), expect(pending).rejects.toMatchObject({ code: "internal" })]);
   await expect(engine.create(group)).rejects.toMatchObject({ code: "internal" });
+});
+
+test("closing in the middle of making keys ends the thread and leaves the process alone", async () => {
+  for (let round = 0; round < 10; round++) {
+    const { engine, errors } = open("alice");
+    await engine.generateKeyPackages({ count: 1, lastResort: false, now: startedAt });
+    const pending = engine.generateKeyPackages({ count: 500, lastResort: true, now: startedAt });
+    const failed = expect(pending).rejects.toMatchObject({ code: "internal" });
+    await new Promise((resolve) => setTimeout(resolve, 5 + round));
+    await Promise.all([engine.close(), failed]);
+    expect(errors).toEqual([]);
+  }
 });
