@@ -19,7 +19,8 @@ import {
 } from "../support/talkers.ts";
 
 const messages = 1_000;
-const kills = 12;
+/** Of the relay, of Alice's core and of Bob's, each. */
+const killsEach = 5;
 
 let folder = "";
 let relay: RelayProcess;
@@ -40,12 +41,12 @@ afterEach(async () => {
 it("loses nothing and doubles nothing under kill -9", { timeout: 400_000 }, async () => {
   const random = seeded(seedOf());
   console.info(`PARLEY_SEED=${random.seed}`);
-  const finished = { sending: false };
-  const sending = Promise.all([sendAll(alice, "a", messages / 2), sendAll(bob, "b", messages / 2)]).finally(
-    () => (finished.sending = true),
-  );
-  const killing = killAtRandom(random, finished);
-  const [[fromAlice, fromBob]] = await Promise.all([sending, killing]);
+  const progress = { acknowledged: 0 };
+  const sending = Promise.all([
+    sendAll(alice, { prefix: "a", count: messages / 2, progress }),
+    sendAll(bob, { prefix: "b", count: messages / 2, progress }),
+  ]);
+  const [[fromAlice, fromBob]] = await Promise.all([sending, killAtRandom(random, progress)]);
 
   await until(async () => (await waitingToSend(alice)) + (await waitingToSend(bob)) === 0, 120_000);
   await until(async () => {
@@ -59,8 +60,16 @@ it("loses nothing and doubles nothing under kill -9", { timeout: 400_000 }, asyn
   expect(left.filter((text) => text.startsWith("b"))).toEqual(fromBob);
 });
 
+interface Progress {
+  /** By their senders' cores. */
+  acknowledged: number;
+}
+
 /** Sends one after the other; after a kill the same message (same id) is sent again until the core acknowledges it. */
-async function sendAll(talker: Talker, prefix: string, count: number): Promise<readonly string[]> {
+async function sendAll(
+  talker: Talker,
+  { prefix, count, progress }: { prefix: string; count: number; progress: Progress },
+): Promise<readonly string[]> {
   const texts: string[] = [];
   for (let number = 0; number < count; number++) {
     const [messageId, text] = [mintMessageId(), `${prefix} ${number} 项目`];
@@ -69,14 +78,19 @@ async function sendAll(talker: Talker, prefix: string, count: number): Promise<r
       return true;
     });
     texts.push(text);
+    progress.acknowledged += 1;
   }
   return texts;
 }
 
-async function killAtRandom(random: Random, finished: { readonly sending: boolean }): Promise<void> {
-  for (let kill = 0; kill < kills && !finished.sending; kill++) {
-    await new Promise((resolve) => setTimeout(resolve, random.below(600)));
-    const victim = random.pick([relay, alice, bob]);
+/** Each victim as often as the others, in any order, at any number of messages and at any moment of sending one. */
+async function killAtRandom(random: Random, progress: Progress): Promise<void> {
+  const points = Array.from({ length: 3 * killsEach }, () => random.below(messages - 10));
+  const victims = Array.from({ length: killsEach }, () => [relay, alice, bob]).flat();
+  for (const point of points.toSorted((a, b) => a - b)) {
+    await until(async () => progress.acknowledged >= point);
+    await new Promise((resolve) => setTimeout(resolve, random.below(20)));
+    const [victim] = victims.splice(random.below(victims.length), 1);
     if (victim === relay) {
       await relay.kill();
       await relay.start();
