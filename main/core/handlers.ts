@@ -13,6 +13,8 @@ import { viewConversations, viewMembers, viewPeople } from "./engine/views.ts";
 export function createHandlers(app: App): Handlers<BridgeCalls> {
   return {
     "app.view": () => app.view(),
+    "profile.protect": ({ passphrase }) => app.protect(passphrase),
+    "profile.unlock": ({ passphrase }) => app.unlock(passphrase),
     "relay.inspect": (params) => app.enrolment.inspect(params),
     "account.enrol": (params) => app.enrolment.enrol(params),
     "recoveryKey.show": () => ({ groups: app.recoveryKey() }),

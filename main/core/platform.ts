@@ -26,7 +26,8 @@ export interface Platform {
     readonly platform: string;
     readonly version: string;
   };
-  readonly secrets: Secrets;
+  /** Undefined where the system offers no key store: then a passphrase keeps the key. */
+  readonly secrets: Secrets | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** `size` unpredictable bytes. */

@@ -9,9 +9,11 @@ import { selectSettings, useApp } from "../state/app.ts";
 import { applyLanguage } from "../text/i18n.ts";
 import { useText } from "../text/useText.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { ChoosePassphrase } from "./firstRun/ChoosePassphrase.tsx";
 import { FirstRun } from "./firstRun/FirstRun.tsx";
 import { Locked } from "./firstRun/Locked.tsx";
 import { RecoveryKey } from "./firstRun/RecoveryKey.tsx";
+import { Unlock } from "./firstRun/Unlock.tsx";
 import { Frame } from "./frame/Frame.tsx";
 import { Notices } from "./frame/Notices.tsx";
 import { TitleBar } from "./frame/TitleBar.tsx";
@@ -31,6 +33,10 @@ function Phase() {
   const phase = useApp((state) => state.view?.phase);
   const unreachable = useApp((state) => state.unreachable);
   switch (phase) {
+    case "choosePassphrase":
+      return <ChoosePassphrase />;
+    case "passphrase":
+      return <Unlock />;
     case "firstRun":
       return <FirstRun />;
     case "recoveryKey":

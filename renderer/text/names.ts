@@ -156,6 +156,10 @@ export const furtherNames = [
   ["form", "Join {organisation}", "加入{organisation}"],
   ["button", "Latest", "最新"],
   ["button", "Rename", "重命名"],
+  ["form", "Choose a passphrase", "设置口令"],
+  ["form", "Open your messages", "打开你的消息"],
+  ["textbox", "Passphrase", "口令"],
+  ["textbox", "Passphrase again", "再输一次口令"],
 ] as const;
 
 export type NameKey = (typeof names)[number][1] | (typeof furtherNames)[number][1];

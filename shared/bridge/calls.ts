@@ -18,8 +18,23 @@ const inConversation = z.object({ conversationId });
 const name = z.string().trim().min(1).max(80);
 const accounts = z.array(accountId).min(1).max(500);
 
+/** Characters; what a person chooses guards against who has the disk and all the time in the world. */
+export const shortestPassphrase = 10;
+const longestPassphrase = 1_000;
+
 export const bridgeCalls = {
   "app.view": { params: nothing, result: appView },
+
+  /** In phase `choosePassphrase`; `conflict` in any other. There is no way back in without it. */
+  "profile.protect": {
+    params: z.object({ passphrase: z.string().min(shortestPassphrase).max(longestPassphrase) }),
+    result: appView,
+  },
+  /** In phase `passphrase`, `conflict` in any other; `unauthorized` when it is another one. */
+  "profile.unlock": {
+    params: z.object({ passphrase: z.string().min(1).max(longestPassphrase) }),
+    result: appView,
+  },
 
   /** Looks at what was typed: a relay address, or an invitation link (whose code is then known). */
   "relay.inspect": {

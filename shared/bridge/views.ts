@@ -152,11 +152,12 @@ export const accountView = z.object({
 export type AccountView = z.infer<typeof accountView>;
 
 /**
- * What the window shows first. `locked`: the profile exists but its key cannot be had (never an empty profile over a full
+ * What the window shows first. `choosePassphrase`: no profile yet, and no key store to keep its key in; `passphrase`: the profile
+ * opens with the one that was chosen; `locked`: the profile exists but its key cannot be had (never an empty profile over a full
  * one); `recoveryKey`: enrolled, but the recovery key is not confirmed as saved yet.
  */
 export const appView = z.object({
-  phase: z.enum(["firstRun", "recoveryKey", "ready", "locked"]),
+  phase: z.enum(["choosePassphrase", "passphrase", "locked", "firstRun", "recoveryKey", "ready"]),
   account: accountView.optional(),
   connection: connectionView,
   settings: settingsView,

@@ -18,6 +18,8 @@ const screens: readonly Screen[] = [
   { title: "relay", setup: { phase: "firstRun" } },
   { title: "recovery key", setup: { phase: "recoveryKey" } },
   { title: "locked", setup: { phase: "locked" } },
+  { title: "choosing a passphrase", setup: { phase: "choosePassphrase" } },
+  { title: "passphrase", setup: { phase: "passphrase" } },
   { title: "chats" },
   { title: "welcome", setup: { alone: "1" } },
   { title: "offline", setup: { connection: "offline" } },

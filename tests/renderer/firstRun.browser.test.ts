@@ -1,6 +1,6 @@
 // The first run in real Chromium, as built for release and under the hosts' policy, on the fixture bridge.
 import { describe, expect, it } from "vitest";
-import { recoveryGroups } from "./fixture/sampleViews.ts";
+import { recoveryGroups, samplePassphrase } from "./fixture/sampleViews.ts";
 import { shellSpec } from "./fixture/shellSpec.ts";
 
 const shell = shellSpec();
@@ -64,6 +64,38 @@ describe("first run", () => {
     const download = shell.page.waitForEvent("download");
     await button("Save as file").click();
     expect((await download).suggestedFilename()).toBe("Parley recovery key.txt");
+  });
+
+  it("chooses a passphrase where there is no key store, and says what is wrong with it", async () => {
+    await open({ setup: { phase: "choosePassphrase" } });
+    const [chosen, again] = ["Passphrase", "Passphrase again"].map((label) =>
+      shell.page.getByLabel(label, { exact: true }),
+    );
+    expect(await button("Continue").isDisabled()).toBe(true);
+    await chosen!.fill("short");
+    await again!.fill("short");
+    await button("Continue").click();
+    await shell.page.getByRole("alert").getByText("Use at least 10 characters").waitFor();
+    await chosen!.fill(samplePassphrase);
+    await button("Continue").click();
+    await shell.page.getByRole("alert").getByText("The two are not the same. Type it again").waitFor();
+    expect(await shell.asked()).not.toContain("profile.protect");
+    await again!.fill(samplePassphrase);
+    await again!.press("Enter");
+    await heading("Connect to your relay").waitFor();
+  });
+
+  it("opens with the passphrase alone", async () => {
+    await open({ setup: { phase: "passphrase" } });
+    const field = shell.page.getByLabel("Passphrase", { exact: true });
+    expect(await field.getAttribute("type")).toBe("password");
+    await field.fill("wrong");
+    await field.press("Enter");
+    await shell.page.getByRole("alert").getByText("That is not the passphrase. Check it again").waitFor();
+    expect(await field.inputValue()).toBe("wrong");
+    await field.fill(samplePassphrase);
+    await field.press("Enter");
+    await row("Firmware guild").waitFor();
   });
 
   it("changes language at once", async () => {

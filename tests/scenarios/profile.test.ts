@@ -135,6 +135,71 @@ describe("a profile", () => {
     expect(await phaseWith()).toBe("ready");
   });
 
+  test("without a key store a passphrase is chosen, and asked for at every start; nothing is told without it", async () => {
+    const bob = await open("Bob");
+    await bob.enrol(await relay.invite());
+    const alice = await open("Alice", { withoutKeyStore: true });
+    expect(await phase(alice)).toBe("choosePassphrase");
+    await alice.ask("settings.change", { language: "zh-CN" });
+    const enrolling = { address: relay.url, invitation: "00000-00000-00000-00000", name: "Alice" };
+    await expect(alice.ask("account.enrol", enrolling)).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(alice.ask("profile.protect", { passphrase: "short" })).rejects.toMatchObject({
+      code: "invalid",
+    });
+    expect(existsSync(join(alice.platform.dataDir, "key.json"))).toBe(false);
+    const passphrase = "四个 random 词 words";
+    const chosen = await alice.ask("profile.protect", { passphrase });
+    expect(chosen).toMatchObject({ phase: "firstRun", settings: { language: "zh-CN" } });
+    await alice.enrol(await relay.invite());
+    const here = await alice.direct(bob);
+    await alice.send(here, "behind a passphrase");
+    await bob.reads(here, "behind a passphrase");
+
+    await alice.restart();
+    expect(await phase(alice)).toBe("passphrase");
+    await expect(alice.ask("conversation.list", {})).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(alice.ask("profile.protect", { passphrase })).rejects.toMatchObject({ code: "conflict" });
+    await expect(alice.ask("profile.unlock", { passphrase: "四个 random 词" })).rejects.toMatchObject({
+      code: "unauthorized",
+    });
+    expect(await phase(alice)).toBe("passphrase");
+    await bob.send(here, "meanwhile");
+    expect(await alice.ask("profile.unlock", { passphrase })).toMatchObject({
+      phase: "ready",
+      settings: { language: "zh-CN" },
+    });
+    await alice.reads(here, "meanwhile");
+    expect(await alice.texts(here)).toEqual(["behind a passphrase", "meanwhile"]);
+    await expect(alice.ask("profile.unlock", { passphrase })).rejects.toMatchObject({ code: "conflict" });
+
+    // A key store that comes later changes nothing; a key file that was changed locks, and nothing is written over it.
+    await alice.stop();
+    const { dataDir } = alice.platform;
+    const phaseOf = async () => {
+      const core = await createCore(openFakePlatform({ dataDir }));
+      const view = await core.handlers["app.view"]({});
+      await core.close();
+      return view.phase;
+    };
+    expect(await phaseOf()).toBe("passphrase");
+    const keyFile = readFileSync(join(dataDir, "key.json"), "utf8");
+    writeFileSync(join(dataDir, "key.json"), keyFile.replace('"logN":17', '"logN":40'));
+    expect(await phaseOf()).toBe("locked");
+    writeFileSync(join(dataDir, "key.json"), keyFile);
+    await alice.start();
+  });
+
+  test("closing while a passphrase is worked on ends cleanly", async () => {
+    const alice = await open("Alice", { withoutKeyStore: true });
+    const protecting = alice.ask("profile.protect", { passphrase: "four random words" });
+    const closed = expect(protecting).rejects.toMatchObject({ code: "offline" });
+    await alice.stop();
+    await closed;
+    await alice.start();
+    expect(await phase(alice)).toBe("passphrase");
+    expect((await alice.ask("profile.unlock", { passphrase: "four random words" })).phase).toBe("firstRun");
+  });
+
   test("a revoked device is told so and does not come back by itself", async () => {
     const alice = await open("Alice");
     await alice.enrol(await relay.invite());

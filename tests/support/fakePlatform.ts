@@ -20,7 +20,8 @@ export interface FakePlatform extends Platform {
 export interface FakePlatformOptions {
   readonly dataDir: string;
   readonly clock?: Clock;
-  readonly secrets?: Secrets;
+  /** `none`: a system without a key store. */
+  readonly secrets?: Secrets | "none";
 }
 
 export function openFakePlatform({ dataDir, clock, secrets }: FakePlatformOptions): FakePlatform {
@@ -29,7 +30,7 @@ export function openFakePlatform({ dataDir, clock, secrets }: FakePlatformOption
   return {
     dataDir,
     host: { kind: "browser", platform: "test", version: "0.0.0" },
-    secrets: secrets ?? xorSecrets("test"),
+    secrets: secrets === "none" ? undefined : (secrets ?? xorSecrets("test")),
     clock: clock ?? systemClock,
     log: recordingLog(lines),
     random: (size) => new Uint8Array(randomBytes(size)),

@@ -18,6 +18,8 @@ export interface PersonOptions {
   readonly clock?: Clock;
   /** Where the core connects instead of the invitation's own address: a proxy in front of the relay. */
   readonly through?: { readonly url: string };
+  /** The system has no key store. */
+  readonly withoutKeyStore?: boolean;
 }
 
 const patienceMs = 20_000;
@@ -42,6 +44,7 @@ export class Person {
     const platform = openFakePlatform({
       dataDir,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.withoutKeyStore === true ? { secrets: "none" as const } : {}),
     });
     const person = new Person(name, platform, options);
     await person.start();

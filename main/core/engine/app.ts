@@ -10,14 +10,14 @@ import {
   readSettings,
   writeProfile,
 } from "../store/profile.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { formatRecoveryKey } from "../crypto/recoveryKey.ts";
 import type { Engine } from "./context.ts";
 import { Enrolment } from "./enrolment.ts";
 import { Events } from "./events.ts";
 import { storeVault } from "./finishEnrolment.ts";
 import { closeEngine, openEngine } from "./openEngine.ts";
-import { createProfileKey, databasePath, readProfileKey } from "./profileKey.ts";
+import { ProfileDatabase, type Access } from "./profileDatabase.ts";
 
 const unconnected: ConnectionView = { state: "offline", catchingUp: 0, waitingToSend: 0 };
 
@@ -25,24 +25,24 @@ export class App {
   readonly platform: Platform;
   readonly events: Events;
   readonly enrolment: Enrolment;
-  readonly #isLocked: boolean;
-  #store: Store | undefined;
+  readonly #database: ProfileDatabase;
   #engine: Engine | undefined;
+  /** Until there is a database to keep them in. */
+  #settings = defaultSettings;
+  #isClosed = false;
 
   /** Opens what there is; throws when another process holds the profile, or its disk cannot be read. */
   constructor(platform: Platform) {
     this.platform = platform;
     this.events = new Events(platform.log);
     this.enrolment = new Enrolment(this);
-    const key = readProfileKey(platform);
-    const store = key.state === "open" ? tryOpen(platform, key.key) : undefined;
-    this.#isLocked = key.state === "locked" || (key.state === "open" && store === undefined);
-    this.#store = store;
+    this.#database = new ProfileDatabase(platform);
   }
 
   /** Connects, or goes on with an enrolment that was interrupted. */
   start(): void {
-    const profile = this.#store && readProfile(this.#store);
+    const { store } = this.#database;
+    const profile = store && readProfile(store);
     if (profile === undefined) return;
     if (profile.countersignature === undefined) this.enrolment.resume();
     else this.enter();
@@ -56,9 +56,27 @@ export class App {
 
   /** The profile's database, made on first use. `unauthorized` when the profile is locked. */
   openStore(): Store {
-    if (this.#isLocked) throw new Failure("unauthorized", "the profile is locked");
-    this.#store ??= this.#createStore();
-    return this.#store;
+    return this.#database.open();
+  }
+
+  /** A passphrase in place of the key store that the system does not have. */
+  async protect(passphrase: string): Promise<AppView> {
+    await this.#database.protect(passphrase);
+    this.#assertRunning();
+    changeSettings(this.openStore(), this.#settings);
+    return this.changed();
+  }
+
+  async unlock(passphrase: string): Promise<AppView> {
+    try {
+      await this.#database.unlock(passphrase);
+    } finally {
+      if (this.#database.access === "locked") this.changed();
+    }
+    this.#assertRunning();
+    this.start();
+    this.events.emit({ name: "settings.changed", body: readSettings(this.openStore()) });
+    return this.changed();
   }
 
   /** The profile is enrolled: from here on there is an engine. */
@@ -78,7 +96,7 @@ export class App {
       phase: this.#phase(),
       ...(account === undefined ? {} : { account }),
       connection: this.#engine?.session.view() ?? unconnected,
-      settings: this.#store === undefined ? defaultSettings : readSettings(this.#store),
+      settings: this.#database.store === undefined ? this.#settings : readSettings(this.#database.store),
       host,
     };
   }
@@ -91,14 +109,18 @@ export class App {
   }
 
   changeSettings(change: Partial<SettingsView>): SettingsView {
-    const settings = changeSettings(this.openStore(), change);
+    const settings =
+      this.#database.access === "open"
+        ? changeSettings(this.openStore(), change)
+        : (this.#settings = { ...this.#settings, ...change });
     this.events.emit({ name: "settings.changed", body: settings });
     return settings;
   }
 
   /** `not-found` once it was confirmed: then this device does not hold it any more. */
   recoveryKey(): string[] {
-    const pending = this.#store && readPendingRecovery(this.#store);
+    const { store } = this.#database;
+    const pending = store && readPendingRecovery(store);
     if (pending === undefined) throw new Failure("not-found", "no recovery key to show");
     return formatRecoveryKey(pending.recoveryKey).split("-");
   }
@@ -120,22 +142,23 @@ export class App {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.enrolment.close();
     if (this.#engine !== undefined) await closeEngine(this.#engine);
     this.#engine = undefined;
-    this.#store?.close();
+    await this.#database.close();
   }
 
-  #createStore(): Store {
-    const known = readProfileKey(this.platform);
-    const key = known.state === "open" ? known.key : createProfileKey(this.platform);
-    return openStore({ path: databasePath(this.platform), key, clock: this.platform.clock });
+  /** A passphrase takes half a second: the app may have been closed meanwhile. */
+  #assertRunning(): void {
+    if (this.#isClosed) throw new Failure("offline", "closing");
   }
 
   #phase(): AppView["phase"] {
-    if (this.#isLocked) return "locked";
-    if (this.#store === undefined || this.#engine === undefined) return "firstRun";
-    return readPendingRecovery(this.#store) === undefined ? "ready" : "recoveryKey";
+    const { access, store } = this.#database;
+    if (access !== "open") return phaseWithout[access];
+    if (store === undefined || this.#engine === undefined) return "firstRun";
+    return readPendingRecovery(store) === undefined ? "ready" : "recoveryKey";
   }
 
   #accountView(): AppView["account"] {
@@ -163,13 +186,8 @@ const defaultSettings: SettingsView = {
   notificationText: true,
 };
 
-/** Undefined when the key does not open the database: another profile's file, or a damaged one. */
-function tryOpen(platform: Platform, key: Uint8Array): Store | undefined {
-  try {
-    return openStore({ path: databasePath(platform), key, clock: platform.clock });
-  } catch (cause) {
-    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "SQLITE_NOTADB") throw cause;
-    platform.log.warn("profile.locked", { code: String(cause.code) });
-    return undefined;
-  }
-}
+const phaseWithout: Readonly<Record<Exclude<Access, "open">, AppView["phase"]>> = {
+  unprotected: "choosePassphrase",
+  sealed: "passphrase",
+  locked: "locked",
+};

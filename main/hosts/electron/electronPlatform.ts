@@ -12,7 +12,7 @@ export interface ElectronProfile {
   readonly notify: (notice: Notice) => void;
 }
 
-/** Only after the app is ready. Throws NoKeyStore. */
+/** Only after the app is ready. */
 export function electronPlatform({ dataDir, log, notify }: ElectronProfile): Platform {
   return {
     dataDir,

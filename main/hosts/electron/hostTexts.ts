@@ -25,9 +25,6 @@ const english = {
   hideOthers: "Hide others",
   showAll: "Show all",
   quit: "Quit Parley",
-  noKeyStoreTitle: "Parley cannot protect your messages here",
-  noKeyStoreBody:
-    "This desktop offers no key store (Secret Service or KWallet), so the key of your message history would be readable by any program. Parley does not start without protection. Install and unlock GNOME Keyring or KWallet, then start Parley again.",
   inUseTitle: "Parley is already open",
   inUseBody: "Another program has this profile open. Close it, then start Parley again.",
   notStartedTitle: "Parley did not start",
@@ -58,9 +55,6 @@ const chinese: HostTexts = {
   hideOthers: "隐藏其他",
   showAll: "全部显示",
   quit: "退出 Parley",
-  noKeyStoreTitle: "Parley 在这里无法保护你的消息",
-  noKeyStoreBody:
-    "这个桌面没有密钥库（Secret Service 或 KWallet），任何程序都能读到消息记录的密钥。没有保护，Parley 不会启动。安装并解锁 GNOME Keyring 或 KWallet，然后重新启动 Parley。",
   inUseTitle: "Parley 已经打开",
   inUseBody: "另一个程序正在使用这份资料。关闭它，然后重新启动 Parley。",
   notStartedTitle: "Parley 没有启动",

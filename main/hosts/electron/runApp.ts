@@ -17,7 +17,6 @@ import { pushTo, serveIpc } from "./ipc.ts";
 import { confineNavigation } from "./navigation.ts";
 import { showNotice } from "./notifications.ts";
 import { restrictPermissions } from "./permissions.ts";
-import { NoKeyStore } from "./safeStorageSecrets.ts";
 
 export interface AppOptions {
   /** The core's own folder inside the profile. */
@@ -105,7 +104,6 @@ function followLifecycle(show: () => void, close: () => Promise<void>): void {
 
 function explain(cause: unknown, logPath: string): void {
   const texts = hostTexts(hostLanguage("system", app.getLocale()));
-  if (cause instanceof NoKeyStore) dialog.showErrorBox(texts.noKeyStoreTitle, texts.noKeyStoreBody);
-  else if (cause instanceof ProfileInUse) dialog.showErrorBox(texts.inUseTitle, texts.inUseBody);
+  if (cause instanceof ProfileInUse) dialog.showErrorBox(texts.inUseTitle, texts.inUseBody);
   else dialog.showErrorBox(texts.notStartedTitle, `${texts.notStartedBody}\n${logPath}`);
 }

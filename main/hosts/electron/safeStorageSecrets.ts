@@ -1,24 +1,13 @@
 // Secrets in Electron: the operating system's key store through safeStorage. Where Linux offers none, Chromium falls back to
-// a password that is the same on every machine ("basic_text"); that is not protection, so it is refused, not pretended.
+// a password that is the same on every machine ("basic_text"); that is not protection, and is not used.
 import { safeStorage } from "electron";
 import type { Secrets } from "../../core/platform.ts";
 
-/** There is no key store that deserves the name; `backend` is what there was instead. */
-export class NoKeyStore extends Error {
-  readonly backend: string;
-
-  constructor(backend: string) {
-    super(`no key store: ${backend}`);
-    this.backend = backend;
-  }
-}
-
-/** Only after the app is ready. Throws NoKeyStore. */
-export function openSafeStorageSecrets(): Secrets {
+/** Only after the app is ready. Undefined where there is no key store that deserves the name: then a passphrase keeps the key. */
+export function openSafeStorageSecrets(): Secrets | undefined {
   const backend = backendName();
-  if (backend === "basic_text" || backend === "unknown" || !safeStorage.isEncryptionAvailable()) {
-    throw new NoKeyStore(backend);
-  }
+  if (backend === "basic_text" || backend === "unknown" || !safeStorage.isEncryptionAvailable())
+    return undefined;
   // The synchronous pair is what core's Secrets can use: the key is needed before the first line of the profile is read.
   return {
     backend,

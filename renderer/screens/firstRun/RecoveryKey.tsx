@@ -34,7 +34,7 @@ export function RecoveryKey() {
         <p className="setup-lead">{t("recovery.lead")}</p>
         <Groups groups={groups} />
         <Copies groups={groups} />
-        <p className="recoveryKey-warning">
+        <p className="setup-warning">
           <Icon of={TriangleAlert} size={16} />
           {t("recovery.warning")}
         </p>

@@ -1,10 +1,21 @@
-// First run: relay, invite, recovery key; and the locked screen.
+// First run: passphrase, relay, invite, recovery key; and the locked screen.
 export const firstRun = {
   step: "Step {{step}} of 3",
   facts: {
     encrypted: "Encrypted before it leaves this device",
     relay: "Runs on a relay your organisation controls",
     keys: "Only the people in a conversation hold its keys",
+  },
+  passphrase: {
+    lead: "This computer has no key store for Parley to use. A passphrase keeps the messages on it closed to everybody else. Parley asks for it at every start.",
+    help: "At least {{count}} characters. Four words picked at random are strong and easy to remember.",
+    short: "Use at least {{count}} characters",
+    differs: "The two are not the same. Type it again",
+    warning: "Nobody can reset it. Without it, the messages on this computer cannot be opened.",
+  },
+  unlock: {
+    lead: "They are closed with the passphrase you chose on this computer.",
+    refused: "That is not the passphrase. Check it again",
   },
   relay: {
     title: "Connect to your relay",

@@ -1,4 +1,4 @@
-// 首次使用：中继、邀请、恢复密钥；以及锁定界面。
+// 首次使用：口令、中继、邀请、恢复密钥；以及锁定界面。
 import type { Translated } from "../translated.ts";
 import type { firstRun as english } from "../en/firstRun.ts";
 
@@ -8,6 +8,17 @@ export const firstRun: Translated<typeof english> = {
     encrypted: "离开这台设备之前已加密",
     relay: "运行在单位自己掌管的中继上",
     keys: "只有会话中的人持有密钥",
+  },
+  passphrase: {
+    lead: "这台电脑没有可供 Parley 使用的密钥库。设置一个口令，别人就打不开这里的消息。每次启动 Parley 时输入。",
+    help: "至少 {{count}} 个字符。随机挑四个词，既安全又好记。",
+    short: "至少 {{count}} 个字符",
+    differs: "两次输入不一样，再输一次",
+    warning: "没有人能重置口令。忘了它，这台电脑上的消息就打不开了。",
+  },
+  unlock: {
+    lead: "消息由你在这台电脑上设置的口令保护。",
+    refused: "口令不对，再核对一下",
   },
   relay: {
     title: "连接中继",

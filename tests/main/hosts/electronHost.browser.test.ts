@@ -1,6 +1,6 @@
 // The Electron host's life from first run to quitting, on the double of the `electron` module
 // (tests/support/electronDouble/README.md): main, IPC and preload code, page, core and relay are real; Electron is not here.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lockProfile } from "../../../main/hosts/common/lockProfile.ts";
@@ -115,16 +115,31 @@ test("the window comes back where it was, and on a display that is there", async
   expect(await place(third)).toEqual({ x: 320, y: 110, width: 1280, height: 820 });
 });
 
-test("where Linux has no key store the app says so and leaves no profile behind", async () => {
-  const app = startDouble({
-    dataDir: apps.folder,
-    runtime: "double",
-    environment: { ELECTRON_DOUBLE_KEY_STORE: "basic_text", ELECTRON_DOUBLE_LOCALE: "zh-CN" },
-  });
-  const { code, errors } = await app.ended;
-  expect(code).toBe(1);
-  expect(errors).toContain("Parley 在这里无法保护你的消息");
-  expect(existsSync(join(apps.folder, "profile/key.json"))).toBe(false);
+test("where Linux has no key store a passphrase takes its place, asked for at the next start", async () => {
+  const relay = await startRelay();
+  try {
+    const noKeyStore = { ELECTRON_DOUBLE_KEY_STORE: "basic_text" };
+    const first = await apps.start(noKeyStore);
+    await first.page.getByLabel("Passphrase", { exact: true }).fill("four random words");
+    await first.page.getByLabel("Passphrase again").fill("four random words");
+    await first.page.getByRole("button", { name: "Continue" }).click();
+    await enrolInWindow(first.page, await relay.invite(), "Alice");
+    await apps.stop(first);
+    const { backend } = JSON.parse(readFileSync(join(apps.folder, "profile/key.json"), "utf8")) as {
+      readonly backend: string;
+    };
+    expect(backend).toBe("passphrase");
+
+    const second = await apps.start(noKeyStore);
+    await second.page.getByLabel("Passphrase", { exact: true }).fill("four random word");
+    await second.page.keyboard.press("Enter");
+    await second.page.getByRole("alert").getByText("That is not the passphrase. Check it again").waitFor();
+    await second.page.getByLabel("Passphrase", { exact: true }).fill("four random words");
+    await second.page.keyboard.press("Enter");
+    await second.page.getByRole("navigation", { name: "Main" }).waitFor();
+  } finally {
+    await relay.close();
+  }
 });
 
 test("a click on a notification brings the window forward and asks it for the conversation", async () => {

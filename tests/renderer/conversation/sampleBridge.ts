@@ -153,6 +153,8 @@ function handlersOf(
   };
   return {
     "app.view": () => state.app,
+    "profile.protect": refused,
+    "profile.unlock": refused,
     "relay.inspect": refused,
     "account.enrol": refused,
     "recoveryKey.show": refused,
