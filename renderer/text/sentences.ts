@@ -29,6 +29,7 @@ export function systemSentence(speaking: Speaking, event: SystemEventView): stri
     case "removed":
       return t(`system.${event.kind}`, { who: who(event.by), whom: all(event.accounts) });
     case "left":
+    case "accessEnded":
     case "identityChanged":
       return t(`system.${event.kind}`, { who: who(event.account) });
     case "renamed":

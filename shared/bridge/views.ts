@@ -61,6 +61,8 @@ export const systemEventView = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("added"), by: accountId, accounts: z.array(accountId) }),
   z.object({ kind: z.literal("removed"), by: accountId, accounts: z.array(accountId) }),
   z.object({ kind: z.literal("left"), account: accountId }),
+  /** The organisation deactivated the account, or revoked its last device in the conversation. */
+  z.object({ kind: z.literal("accessEnded"), account: accountId }),
   z.object({ kind: z.literal("renamed"), by: accountId, name: z.string() }),
   z.object({ kind: z.literal("reset"), by: accountId }),
   z.object({ kind: z.literal("identityChanged"), account: accountId }),

@@ -37,7 +37,7 @@ const rounds = 5;
 const batchSize = 128;
 const plaintext = new Uint8Array(120).fill(7);
 const group: GroupRef = { conversationId: makeId<ConversationId>(1), generation: 0 };
-const policy: CommitPolicy = { kind: "group", removers: [], departing: [] };
+const policy: CommitPolicy = { kind: "group", removers: [], departing: [], revoked: [] };
 const organisation = { organisationId: makeId<OrganisationId>(2), key: generateSigningKeyPair() };
 
 export async function cryptoBench(): Promise<readonly Figure[]> {

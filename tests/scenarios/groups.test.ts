@@ -1,5 +1,7 @@
 // Groups: who joins reads from then on, who is removed reads nothing more, names and roles are the group's own business.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ConversationId } from "../../shared/ids.ts";
+import { openCrookedRelay } from "../support/crookedRelay.ts";
 import { Person } from "../support/people.ts";
 import { startRelay, type TestRelay } from "../support/relay.ts";
 
@@ -94,6 +96,45 @@ describe("a group", () => {
     expect(await alice.texts(team)).toEqual([]);
     const roles = [await bob.conversation(team), await carol.conversation(team)].map((view) => view.myRole);
     expect(roles.toSorted()).toEqual(["member", "owner"]);
+  });
+
+  const deviceOf = async (person: Person) => (await person.ask("app.view", {})).account!.deviceId;
+  const linesOf = async (person: Person, id: ConversationId) =>
+    (await person.messages(id)).flatMap(({ body }) => (body.kind === "system" ? [body.event] : []));
+
+  test("a device that the organisation revoked is taken out of the group, so that it holds no key of what follows", async () => {
+    const team = await alice.group("Team", bob, carol);
+    await alice.send(team, "all of us");
+    await Promise.all([bob.reads(team, "all of us"), carol.reads(team, "all of us")]);
+    const carolsId = await carol.id();
+    await relay.relay.revokeDevice(await deviceOf(carol));
+    for (const person of [alice, bob])
+      await person.until("Carol being out", async () => (await person.conversation(team)).memberCount === 2);
+    await bob.send(team, "without the lost laptop");
+    await alice.reads(team, "without the lost laptop");
+    for (const person of [alice, bob]) {
+      expect((await linesOf(person, team)).at(-1)).toEqual({ kind: "accessEnded", account: carolsId });
+      expect((await person.conversation(team)).needsReset).toBe(false);
+    }
+  });
+
+  test("who has not heard of the revocation asks the directory before refusing the commit that rests on it", async () => {
+    const deaf = await openCrookedRelay(relay.url);
+    deaf.onPush = (name, body) => (name === "directory.changed" ? undefined : body);
+    const dora = await Person.enrolled("Dora", relay, { through: deaf });
+    // Alice is no owner: nothing but the revocation gives her the right.
+    const team = await carol.group("Team", alice, dora);
+    await Promise.all([alice.conversation(team), dora.conversation(team)]);
+    await relay.relay.revokeDevice(await deviceOf(carol));
+    await alice.until("Carol being out", async () => (await alice.conversation(team)).memberCount === 2);
+    await alice.send(team, "after the revocation");
+    await dora.reads(team, "after the revocation");
+    expect(await dora.conversation(team)).toMatchObject({ memberCount: 2, needsReset: false });
+    const roles = [await alice.conversation(team), await dora.conversation(team)].map((view) => view.myRole);
+    expect(roles.toSorted(), "somebody follows the owner").toEqual(["member", "owner"]);
+    expect(dora.bugs).toEqual([]);
+    await dora.close();
+    await deaf.close();
   });
 
   test("who was removed and is added again reads on from there", async () => {

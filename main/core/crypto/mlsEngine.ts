@@ -62,6 +62,8 @@ export interface CommitPolicy {
   readonly removers: readonly AccountId[];
   /** Accounts that said they leave, or that the organisation deactivated: anyone may remove them. */
   readonly departing: readonly AccountId[];
+  /** Devices that the organisation revoked: anyone may remove them. */
+  readonly revoked: readonly DeviceId[];
   /** In a direct or self conversation: the only accounts that may be in the group. */
   readonly only?: readonly AccountId[];
 }

@@ -60,7 +60,8 @@ function mayRemove(policy: CommitPolicy, committer: GroupMember, member: GroupMe
   return (
     member.accountId === committer.accountId ||
     policy.removers.includes(committer.accountId) ||
-    policy.departing.includes(member.accountId)
+    policy.departing.includes(member.accountId) ||
+    policy.revoked.includes(member.deviceId)
   );
 }
 

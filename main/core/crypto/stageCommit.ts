@@ -140,7 +140,7 @@ function assertFollowed(
     .map((proposal) => addedBy(surroundings, proposal))
     .filter((one) => one !== undefined);
   assert(committer !== undefined && added.length === commit.adding.length, "what was committed can be read");
-  const policy: CommitPolicy = { kind: "group", removers: [committer.accountId], departing: [] };
+  const policy: CommitPolicy = { kind: "group", removers: [committer.accountId], departing: [], revoked: [] };
   const view = { committer, added, removed: commit.removed, members: commit.before };
   if (!allowsCommit(policy, view, surroundings.time.now))
     throw new Failure("invalid", "identity key or lifetime");

@@ -5,7 +5,6 @@ import type { GroupChanges, GroupState } from "../crypto/mlsEngine.ts";
 import { deleteIntents, deleteStagedCommit, type StoredCommit } from "../store/commits.ts";
 import { advanceCursor, changeConversation } from "../store/conversations.ts";
 import { activateGroup } from "../store/groups.ts";
-import { readDepartures } from "../store/members.ts";
 import { clearEncrypted } from "../store/outbox.ts";
 import { addRosterLines } from "./applyCommit.ts";
 import { applyRoster } from "./applyRoster.ts";
@@ -69,8 +68,7 @@ function takeEffect(
   deleteIntents(store, staged.intents);
   turn.finishedIntents.push(...staged.intents);
   changeConversation(store, conversationId, { needsReset: false });
-  const departed = new Set(readDepartures(store, conversationId));
-  const { added, removed } = applyRoster(turn, entry, state.members);
+  const roster = applyRoster(turn, entry, state.members);
   if (purpose === "create") {
     if (turn.conversation.kind === "group") addSystemLine(turn, entry, { kind: "created", by });
     return;
@@ -79,7 +77,7 @@ function takeEffect(
   const { announced } = bundleFromBytes(staged.handshake);
   if (announced !== undefined && !isSameProfile(announced, turn.conversation)) sayProfileAgain(turn);
   if (purpose === "reset") addSystemLine(turn, entry, { kind: "reset", by });
-  addRosterLines(turn, entry, { by, added, removed: removed.filter((account) => !departed.has(account)) });
+  addRosterLines(turn, entry, { by, ...roster });
 }
 
 /** The relay took a commit that this group cannot follow (it moved on, or its state is gone): only a reset mends that. */

@@ -3,8 +3,7 @@ import type { AccountId } from "../../../shared/ids.ts";
 import type { GroupRef, Processed } from "../crypto/mlsEngine.ts";
 import { deleteStagedCommit } from "../store/commits.ts";
 import { changeConversation } from "../store/conversations.ts";
-import { readDepartures } from "../store/members.ts";
-import { applyRoster } from "./applyRoster.ts";
+import { applyRoster, type RosterChange } from "./applyRoster.ts";
 import type { ReceivedEntry } from "./logEntry.ts";
 import { endMembership } from "./endMembership.ts";
 import { addSystemLine, type Place, type Turn } from "./turn.ts";
@@ -27,30 +26,16 @@ export function applyCommit(
   // Whatever was staged started from the epoch that is over; its intents are derived anew.
   deleteStagedCommit(store, conversationId);
   changeConversation(store, conversationId, { needsReset: false });
-  const departed = new Set(readDepartures(store, conversationId));
-  const roster = applyRoster(turn, place, commit.state.members);
-  addRosterLines(turn, place, {
-    by,
-    ...roster,
-    removed: roster.removed.filter((account) => !departed.has(account)),
-  });
+  addRosterLines(turn, place, { by, ...applyRoster(turn, place, commit.state.members) });
 }
 
-/** Who left said so in a line of its own; the commit that follows needs none. */
 export function addRosterLines(
   turn: Turn,
   place: Place,
-  {
-    by,
-    added,
-    removed,
-  }: {
-    readonly by: AccountId;
-    readonly added: readonly AccountId[];
-    readonly removed: readonly AccountId[];
-  },
+  { by, added, removed, ended }: RosterChange & { readonly by: AccountId },
 ): void {
   if (turn.conversation.kind !== "group") return;
   if (added.length > 0) addSystemLine(turn, place, { kind: "added", by, accounts: [...added] });
   if (removed.length > 0) addSystemLine(turn, place, { kind: "removed", by, accounts: [...removed] });
+  for (const account of ended) addSystemLine(turn, place, { kind: "accessEnded", account });
 }

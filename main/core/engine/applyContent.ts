@@ -96,7 +96,7 @@ function applyLeave(turn: Turn, said: Said): void {
   }
   // Who joined after that epoch does not know yet and would refuse the removal: it is said again, see applyOwnEntry().
   if (said.by !== engine.self.accountId && said.epoch === turn.epoch)
-    scheduleRemoval(engine, conversationId, [said.by]);
+    scheduleRemoval(engine, conversationId, { accounts: [said.by] });
 }
 
 /** Only my own devices are in the self group; what they read is read here. */

@@ -4,7 +4,7 @@ import { Failure } from "../../../shared/fault.ts";
 import type { Profile } from "../../../shared/content/content.ts";
 import type { BridgeCalls } from "../../../shared/bridge/calls.ts";
 import type { ConversationView } from "../../../shared/bridge/views.ts";
-import type { AccountId, ConversationId } from "../../../shared/ids.ts";
+import type { ConversationId } from "../../../shared/ids.ts";
 import { limits } from "../../../shared/wire/limits.ts";
 import { addIntent } from "../store/commits.ts";
 import type { StoredConversation } from "../store/conversations.ts";
@@ -12,7 +12,7 @@ import { readDepartures, readMembers } from "../store/members.ts";
 import type { Engine } from "./context.ts";
 import type { Intent } from "./intent.ts";
 import { requireMembership, requireOnline, requireView } from "./requireConversation.ts";
-import { mayAdd, mayRemove, roleOf } from "./roles.ts";
+import { mayAdd, mayRemove, roleOf, rolesWithout } from "./roles.ts";
 import { sayInGroup } from "./sayInGroup.ts";
 import { requirePeople } from "./startConversation.ts";
 
@@ -69,7 +69,7 @@ async function carryOut(engine: Engine, id: ConversationId, intent: Intent): Pro
   return requireView(engine, id);
 }
 
-/** The new roles when the owner goes and somebody stays: an admin, or whoever has been in the group longest. */
+/** What the owner says before going, when somebody stays. */
 function handOver({ store, self }: Engine, conversation: StoredConversation): Profile | undefined {
   const { conversationId, name, roles } = conversation;
   if (roleOf(roles, self.accountId) !== "owner") return undefined;
@@ -77,9 +77,6 @@ function handOver({ store, self }: Engine, conversation: StoredConversation): Pr
   const staying = readMembers(store, conversationId)
     .map((member) => member.accountId)
     .filter((account) => account !== self.accountId && !departing.includes(account));
-  const heir: AccountId | undefined =
-    staying.find((account) => roleOf(roles, account) === "admin") ?? staying[0];
-  if (heir === undefined) return undefined;
-  const others = roles.filter((entry) => entry.accountId !== self.accountId && entry.accountId !== heir);
-  return { type: "profile", name, roles: [{ accountId: heir, role: "owner" }, ...others] };
+  const successors = rolesWithout(self.accountId, roles, staying);
+  return successors && { type: "profile", name, roles: successors };
 }

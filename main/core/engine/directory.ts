@@ -1,12 +1,12 @@
 // Follows the organisation's directory: every entry's chain is verified before it is stored, identity keys are pinned on first
-// sight, and who was deactivated is taken out of the groups.
+// sight, and who was deactivated, or which device was revoked, is taken out of the groups.
 import { Failure } from "../../../shared/fault.ts";
 import type { AccountId, ConversationId } from "../../../shared/ids.ts";
 import type { DirectoryEntry } from "../../../shared/wire/directory.ts";
 import { verifyAccount, verifyCountersignature } from "../crypto/identity.ts";
 import { readConversation } from "../store/conversations.ts";
-import { addDeparture, conversationsOf } from "../store/members.ts";
-import { pinIdentity, writeDirectoryEntries } from "../store/people.ts";
+import { addDeparture, conversationsOf, readMembers } from "../store/members.ts";
+import { pinIdentity, readDirectoryEntry, writeDirectoryEntries } from "../store/people.ts";
 import { readMark, readProfile, writeMark } from "../store/profile.ts";
 import type { Engine } from "./context.ts";
 import { scheduleRemoval } from "./scheduleRemoval.ts";
@@ -54,10 +54,13 @@ function applyDirectory(engine: Engine, entries: readonly DirectoryEntry[], vers
   const valid = entries.filter((entry) => isValid(engine, entry));
   const changedKeys: AccountId[] = [];
   const changed = store.transaction(() => {
+    const known = new Map(valid.map(({ accountId }) => [accountId, readDirectoryEntry(store, accountId)]));
     const accounts = writeDirectoryEntries(store, valid);
     for (const entry of valid) {
       if (pin(engine, entry) === "changed") changedKeys.push(entry.accountId);
+      if (!accounts.includes(entry.accountId)) continue;
       if (!entry.active) removeEverywhere(engine, entry.accountId);
+      else removeRevoked(engine, entry, known.get(entry.accountId)?.devices ?? []);
     }
     writeMark(store, "directoryVersion", version);
     return accounts;
@@ -87,12 +90,33 @@ function pin({ store, platform }: Engine, entry: DirectoryEntry): ReturnType<typ
 }
 
 function removeEverywhere(engine: Engine, account: AccountId): void {
-  for (const id of conversationsOf(engine.store, account)) {
-    const conversation = readConversation(engine.store, id);
-    if (conversation?.kind !== "group" || !conversation.isMember) continue;
+  for (const id of groupsWith(engine, account)) {
     addDeparture(engine.store, id, account);
-    scheduleRemoval(engine, id, [account]);
+    scheduleRemoval(engine, id, { accounts: [account] });
   }
+}
+
+/** A device that was in the directory before and is not now: a laptop that was lost must not go on holding the groups' keys. */
+function removeRevoked(
+  engine: Engine,
+  { accountId, devices }: DirectoryEntry,
+  before: DirectoryEntry["devices"],
+): void {
+  const listed = new Set(devices.map((device) => device.deviceId));
+  const dropped = before.map((device) => device.deviceId).filter((device) => !listed.has(device));
+  if (dropped.length === 0) return;
+  for (const id of groupsWith(engine, accountId)) {
+    const present = new Set(readMembers(engine.store, id).map((member) => member.deviceId));
+    scheduleRemoval(engine, id, { devices: dropped.filter((device) => present.has(device)) });
+  }
+}
+
+/** Groups of this device that the account is in. */
+function groupsWith({ store }: Engine, account: AccountId): readonly ConversationId[] {
+  return conversationsOf(store, account).filter((id) => {
+    const conversation = readConversation(store, id);
+    return conversation?.kind === "group" && conversation.isMember;
+  });
 }
 
 function showChangedIdentity(engine: Engine, id: ConversationId, account: AccountId): void {

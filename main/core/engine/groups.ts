@@ -6,7 +6,7 @@ import type { CommitPolicy, GroupChanges, GroupRef, GroupState } from "../crypto
 import type { Encrypted } from "../store/outbox.ts";
 import { readConversation } from "../store/conversations.ts";
 import { readGroups, readGroupState, writeGroupChanges } from "../store/groups.ts";
-import { readDepartures } from "../store/members.ts";
+import { readDepartures, readRevokedDevices } from "../store/members.ts";
 import type { Engine } from "./context.ts";
 import { commitPolicy } from "./roles.ts";
 
@@ -86,6 +86,7 @@ export class Groups {
     const conversation = readConversation(this.#engine.store, conversationId);
     if (conversation === undefined) throw new Failure("not-found", "no such conversation");
     const departing = readDepartures(this.#engine.store, conversationId);
-    return commitPolicy(conversation, this.#engine.self.accountId, departing);
+    const revoked = readRevokedDevices(this.#engine.store, conversationId);
+    return commitPolicy(conversation, this.#engine.self.accountId, { departing, revoked });
   }
 }

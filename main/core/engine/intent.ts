@@ -1,5 +1,5 @@
 // What this device wants to change in a group. Intents are stored, commits are derived from them: who loses a race derives anew.
-import type { AccountId } from "../../../shared/ids.ts";
+import type { AccountId, DeviceId } from "../../../shared/ids.ts";
 
 export type Intent = {
   /** ms since epoch; jitter keeps devices that want the same apart. */
@@ -7,7 +7,12 @@ export type Intent = {
 } & (
   | { readonly kind: "create"; readonly accounts: readonly AccountId[] }
   | { readonly kind: "add"; readonly accounts: readonly AccountId[] }
-  | { readonly kind: "remove"; readonly accounts: readonly AccountId[] }
+  | {
+      readonly kind: "remove";
+      readonly accounts: readonly AccountId[];
+      /** Of accounts that stay: revoked ones. */
+      readonly devices?: readonly DeviceId[];
+    }
   /** A fresh leaf key: keeps the tree warm after joining, and heals after a compromise. */
   | { readonly kind: "update" }
   | { readonly kind: "reset" }

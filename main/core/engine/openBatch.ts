@@ -1,5 +1,6 @@
 // Decrypts a batch in one call. The relay names the kind of each envelope, MLS says what it really is: where the two differ the
 // envelope is treated as damaged, because otherwise a commit could slip past the relay's order of epochs.
+import { isDeepStrictEqual } from "node:util";
 import type { GroupChanges, GroupRef, Processed } from "../crypto/mlsEngine.ts";
 import type { Engine } from "./context.ts";
 import type { ReceivedEntry } from "./logEntry.ts";
@@ -14,7 +15,33 @@ export interface Opened {
 
 const noChanges: GroupChanges = { ratchets: [] };
 
+/**
+ * A commit may rest on a revocation that this device has not heard of, because the directory comes by another way than the log:
+ * it is asked before such a commit is refused. Rejects with the Failure that kept it from being asked.
+ */
 export async function openBatch(
+  engine: Engine,
+  group: GroupRef | undefined,
+  entries: readonly ReceivedEntry[],
+): Promise<Opened> {
+  const opened = await openOnce(engine, group, entries);
+  const isRefused = entries.some(
+    ({ kind, sequence }) => kind === "commit" && isPolicy(opened.processed.get(sequence)),
+  );
+  if (!isRefused || group === undefined) return opened;
+  const before = engine.groups.policy(group.conversationId);
+  await engine.directory.sync();
+  if (isDeepStrictEqual(before, engine.groups.policy(group.conversationId))) return opened;
+  // Nothing of the first attempt was written: the group is loaded again as it was.
+  engine.mls.drop(group);
+  return openOnce(engine, group, entries);
+}
+
+function isPolicy(processed: Processed | undefined): boolean {
+  return processed?.kind === "unreadable" && processed.reason === "policy";
+}
+
+async function openOnce(
   engine: Engine,
   group: GroupRef | undefined,
   entries: readonly ReceivedEntry[],
@@ -70,7 +97,7 @@ function openWithout(
 ): Promise<Opened> {
   engine.mls.drop(group);
   processed.set(entries[lie]!.sequence, { kind: "unreadable", reason: "damaged" });
-  return openBatch(engine, group, entries.toSpliced(lie, 1)).then((opened) => ({
+  return openOnce(engine, group, entries.toSpliced(lie, 1)).then((opened) => ({
     ...opened,
     processed: new Map([...processed, ...opened.processed]),
   }));

@@ -32,6 +32,21 @@ export function mayRemove(
   return mine === "owner" || (mine === "admin" && roleOf(roles, whom) === "member");
 }
 
+/**
+ * The roles when the owner goes: to an admin, or to whoever has been in the group longest. `staying` in the order of their leaves,
+ * so that everybody comes to the same answer. Undefined when nobody stays.
+ */
+export function rolesWithout(
+  owner: AccountId,
+  roles: Roles,
+  staying: readonly AccountId[],
+): Roles | undefined {
+  const heir = staying.find((account) => roleOf(roles, account) === "admin") ?? staying[0];
+  if (heir === undefined) return undefined;
+  const others = roles.filter((entry) => entry.accountId !== owner && entry.accountId !== heir);
+  return [{ accountId: heir, role: "owner" }, ...others];
+}
+
 export interface ProfileChange {
   readonly current: Pick<StoredConversation, "name" | "roles">;
   readonly profile: Profile;
@@ -53,22 +68,21 @@ export function isSameProfile(
   return left.name === right.name && hasSameRoles(left.roles, right.roles);
 }
 
-/** What this device holds other people's commits to. `departing` are those who said they leave or were deactivated. */
+/**
+ * What this device holds other people's commits to. In a group, those who said they leave, were deactivated or lost a device go
+ * by anybody's hand; with a person alone, each looks after their own devices.
+ */
 export function commitPolicy(
   conversation: Pick<StoredConversation, "kind" | "roles" | "peerAccountId">,
   self: AccountId,
-  departing: readonly AccountId[],
+  gone: Pick<CommitPolicy, "departing" | "revoked">,
 ): CommitPolicy {
   const { kind, roles, peerAccountId } = conversation;
-  if (kind === "self") return { kind, removers: [self], departing: [], only: [self] };
-  if (kind === "direct")
-    return {
-      kind,
-      removers: [],
-      departing: [],
-      only: peerAccountId === undefined ? [self] : [self, peerAccountId],
-    };
-  return { kind, removers: roles.map((entry) => entry.accountId), departing };
+  const nobody = { departing: [], revoked: [] };
+  if (kind === "self") return { kind, removers: [self], ...nobody, only: [self] };
+  if (kind === "group") return { kind, removers: roles.map((entry) => entry.accountId), ...gone };
+  const only = peerAccountId === undefined ? [self] : [self, peerAccountId];
+  return { kind, removers: [], ...nobody, only };
 }
 
 function hasSameRoles(left: Roles, right: Roles): boolean {

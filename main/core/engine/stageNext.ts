@@ -3,7 +3,7 @@
 import { encodeContent } from "./encodeContent.ts";
 import type { Profile } from "../../../shared/content/content.ts";
 import { Failure } from "../../../shared/fault.ts";
-import type { AccountId, ConversationId, EnvelopeId } from "../../../shared/ids.ts";
+import type { AccountId, ConversationId, DeviceId, EnvelopeId } from "../../../shared/ids.ts";
 import type { Handshake } from "../../../shared/wire/conversation.ts";
 import { unreachable } from "../../../shared/assert.ts";
 import type { CommitPlan, GroupRef, StagedCommit } from "../crypto/mlsEngine.ts";
@@ -17,7 +17,7 @@ import {
 } from "../store/commits.ts";
 import { readConversation, type StoredConversation } from "../store/conversations.ts";
 import { addPendingGroup } from "../store/groups.ts";
-import { readDepartures, readMemberAccounts, readMembers } from "../store/members.ts";
+import { readDepartures, readMemberAccounts, readMembers, readRevokedDevices } from "../store/members.ts";
 import { bundleToBytes } from "./bundleBytes.ts";
 import { claimKeyPackages, assertWelcome, type Claimed } from "./claimKeyPackages.ts";
 import type { Engine } from "./context.ts";
@@ -60,7 +60,11 @@ async function stage(
     case "add":
       return stageAdding(engine, conversation, { next, accounts: intent.accounts });
     case "remove":
-      return stageRemoval(engine, conversation, { next, accounts: intent.accounts });
+      return stageRemoval(engine, conversation, {
+        next,
+        accounts: intent.accounts,
+        devices: intent.devices ?? [],
+      });
     case "update":
       return stageChange(engine, conversation, { next, add: none, remove: [] });
     default:
@@ -155,10 +159,11 @@ async function stageAdding(
     accounts: missing,
     except: present.map((member) => member.deviceId),
   });
-  // Newcomers know nobody who left: those go with the same commit.
+  // Newcomers know nobody who left, and no revoked device may come along: those go with the same commit.
   const departing = readDepartures(engine.store, conversation.conversationId);
+  const revoked = readRevokedDevices(engine.store, conversation.conversationId);
   const remove = present
-    .filter((member) => departing.includes(member.accountId))
+    .filter((member) => departing.includes(member.accountId) || revoked.includes(member.deviceId))
     .map((member) => member.deviceId);
   return stageChange(engine, conversation, { next, add, remove });
 }
@@ -167,17 +172,21 @@ async function stageAdding(
 async function stageRemoval(
   engine: Engine,
   conversation: StoredConversation,
-  { next, accounts }: About,
+  { next, accounts, devices }: About & { readonly devices: readonly DeviceId[] },
 ): Promise<NextStep> {
   const { conversationId } = conversation;
   const departing = readDepartures(engine.store, conversationId);
+  const revoked = readRevokedDevices(engine.store, conversationId);
   const removable = new Set(
     accounts.filter(
       (account) => departing.includes(account) || mayRemove(conversation, engine.self.accountId, account),
     ),
   );
   const remove = readMembers(engine.store, conversationId)
-    .filter((member) => removable.has(member.accountId))
+    .filter(
+      ({ accountId, deviceId }) =>
+        removable.has(accountId) || (devices.includes(deviceId) && revoked.includes(deviceId)),
+    )
     .map((member) => member.deviceId);
   if (remove.length === 0) return done(engine, next);
   return stageChange(engine, conversation, { next, add: none, remove });

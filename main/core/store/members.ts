@@ -62,6 +62,18 @@ export function readAllMemberAccounts(store: Store): ReadonlyMap<ConversationId,
   return accounts;
 }
 
+/** Devices in the group that the directory does not list (any more), of accounts that it does list. */
+export function readRevokedDevices(store: Store, id: ConversationId): readonly DeviceId[] {
+  return store
+    .all<{ readonly deviceId: DeviceId }>(
+      `SELECT deviceId FROM members JOIN people USING (accountId) WHERE conversationId = ? AND NOT EXISTS (
+         SELECT 1 FROM devices
+         WHERE devices.deviceId = members.deviceId AND devices.accountId = members.accountId)`,
+      id,
+    )
+    .map((row) => row.deviceId);
+}
+
 export function conversationsOf(store: Store, account: AccountId): readonly ConversationId[] {
   return store
     .all<{ readonly conversationId: ConversationId }>(

@@ -25,6 +25,7 @@ export const common = {
     added: "{{who}} added {{whom}}",
     removed: "{{who}} removed {{whom}}",
     left: "{{who}} left",
+    accessEnded: "{{who}} lost access: account or device revoked",
     renamed: "{{who}} renamed the conversation to {{name}}",
     reset: "{{who}} set up encryption again",
     identityChanged: "The identity of {{who}} changed",

@@ -28,6 +28,7 @@ export const common: Translated<typeof english> = {
     added: "{{who}}添加了{{whom}}",
     removed: "{{who}}移除了{{whom}}",
     left: "{{who}}离开了会话",
+    accessEnded: "{{who}}不再有权访问：账号或设备已停用",
     renamed: "{{who}}将会话改名为{{name}}",
     reset: "{{who}}重新建立了加密",
     identityChanged: "{{who}}的身份有变化",

@@ -90,7 +90,7 @@ export async function openPeople(
 export const group: GroupRef = { conversationId: idOf("conversation"), generation: 0 };
 
 export function groupPolicy(policy: Partial<CommitPolicy> = {}): CommitPolicy {
-  return { kind: "group", removers: [], departing: [], ...policy };
+  return { kind: "group", removers: [], departing: [], revoked: [], ...policy };
 }
 
 /** `first` creates the group and adds all others in one commit; everybody stands at epoch 1. */

@@ -274,6 +274,7 @@ test("[D5] from outside only the device itself comes back in, in its own place",
     kind: "direct",
     removers: [],
     departing: [],
+    revoked: [],
     only: [alice.identity.account.accountId],
   } as const;
   const rejoin = await externalCommit(staged.groupInfo, bob.identity, isDevice(bob.identity));

@@ -76,6 +76,8 @@ test("others are removed only by removers, or when they are leaving", () => {
   expect(allows(groupPolicy({ removers: [alice.accountId] }), { removed: [bob, carol] })).toBe(true);
   expect(allows(groupPolicy({ departing: [bob.accountId] }), { removed: [bob] })).toBe(true);
   expect(allows(groupPolicy({ departing: [bob.accountId] }), { removed: [bob, carol] })).toBe(false);
+  expect(allows(groupPolicy({ revoked: [bob.deviceId] }), { removed: [bob] })).toBe(true);
+  expect(allows(groupPolicy({ revoked: [bob.deviceId] }), { removed: [bob, carol] })).toBe(false);
 });
 
 test("a new identity key beside an account's devices needs the organisation's word", () => {

@@ -7,7 +7,7 @@ import {
   mayRename,
   roleOf,
 } from "../../../main/core/engine/roles.ts";
-import type { AccountId } from "../../../shared/ids.ts";
+import type { AccountId, DeviceId } from "../../../shared/ids.ts";
 
 const [owner, admin, member, other] = ["owner", "admin", "member", "other"] as unknown as AccountId[] as [
   AccountId,
@@ -60,15 +60,17 @@ describe("roles", () => {
   });
 
   test("commits of others are held to the roles", () => {
-    expect(commitPolicy(group, member, [other])).toEqual({
+    const gone = { departing: [other], revoked: ["device" as DeviceId] };
+    expect(commitPolicy(group, member, gone)).toEqual({
       kind: "group",
       removers: [owner, admin],
-      departing: [other],
+      ...gone,
     });
-    expect(commitPolicy({ ...direct, peerAccountId: other }, member, [])).toEqual({
+    expect(commitPolicy({ ...direct, peerAccountId: other }, member, gone)).toEqual({
       kind: "direct",
       removers: [],
       departing: [],
+      revoked: [],
       only: [member, other],
     });
   });

@@ -1,5 +1,14 @@
 // What happened to the conversation itself, on one line: who did what, when.
-import { KeyRound, LogOut, MessagesSquare, Pencil, UserMinus, UserPlus, type LucideIcon } from "lucide-react";
+import {
+  KeyRound,
+  LogOut,
+  MessagesSquare,
+  Pencil,
+  UserMinus,
+  UserPlus,
+  UserX,
+  type LucideIcon,
+} from "lucide-react";
 import type { MessageView, SystemEventView } from "../../../../shared/bridge/views.ts";
 import { Icon } from "../../../components/Icon.tsx";
 import { systemSentence, type Speaking } from "../../../text/sentences.ts";
@@ -13,6 +22,7 @@ const icons: Readonly<Record<Exclude<SystemEventView["kind"], "identityChanged">
   added: UserPlus,
   removed: UserMinus,
   left: LogOut,
+  accessEnded: UserX,
   renamed: Pencil,
   reset: KeyRound,
 };
