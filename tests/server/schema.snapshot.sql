@@ -35,7 +35,7 @@ CREATE TABLE conversation (
   head INTEGER NOT NULL,
   -- sequence up to which the log has been deleted
   collected INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, members_since INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE device (
   number INTEGER PRIMARY KEY,

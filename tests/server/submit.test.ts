@@ -86,7 +86,22 @@ it("[Q3] accepts the current and the previous epoch of the current generation", 
   await a.call("conversation.reset", { conversationId, generation: 0, handshake: handshake([b]) });
   expect(await submit(3)).toBe("conflict");
   expect(await submit(1, 1)).toBe("ok");
-  expect(await submit(0, 1)).toBe("ok");
+  expect(await submit(0, 1)).toBe("conflict");
+});
+
+it("[Q3] refuses the previous epoch once a device was added or removed", async () => {
+  const conversationId = await startGroup(a, b);
+  const c = await enrol(relay, "Carol");
+  const commit = (...[invited, changes]: Parameters<typeof handshake>) =>
+    a.call("conversation.commit", { conversationId, generation: 0, handshake: handshake(invited, changes) });
+  const submit = async (epoch: number) =>
+    codes((await b.submit(b.envelope(conversationId, { epoch }))).results)[0];
+  await commit([c], { epoch: 1 });
+  expect([await submit(1), await submit(2)]).toEqual(["conflict", "ok"]);
+  await commit([], { epoch: 2 });
+  expect([await submit(1), await submit(2), await submit(3)]).toEqual(["conflict", "ok", "ok"]);
+  await commit([], { epoch: 3, removed: [c.member] });
+  expect([await submit(3), await submit(4)]).toEqual(["conflict", "ok"]);
 });
 
 it("[Q4] after a refusal the rest of that conversation is refused, and no other", async () => {

@@ -221,6 +221,8 @@ function land(bundle: Bundle, landing: Landing): Stored {
   changeMembers(bundle, landing, sequence);
   const head = announce(bundle, landing, sequence);
   statements.advance.run(generation, epoch + 1, head, number);
+  if (kind === "reset" || handshake.added.length + handshake.removed.length > 0)
+    statements.newMembers.run(number);
   statements.groupInfo.run(number, handshake.groupInfo);
   welcome(bundle, landing, sequence);
   changes.membersChanged(number);

@@ -104,6 +104,7 @@ function prepareAppending(database: Database) {
       database,
       "UPDATE conversation SET generation = ?, epoch = ?, head = ? WHERE number = ?",
     ),
+    newMembers: query<[number]>(database, "UPDATE conversation SET members_since = epoch WHERE number = ?"),
     groupInfo: query<[number, Uint8Array]>(
       database,
       `

@@ -28,6 +28,8 @@ export interface Place {
   readonly device: number;
   readonly generation: number;
   readonly epoch: number;
+  /** The epoch from which on the member devices are the current ones. */
+  readonly membersSince: number;
   head: number;
 }
 
@@ -75,7 +77,7 @@ function prepare(database: Database) {
 function prepareSubmitting(database: Database) {
   return {
     place: database.prepare<[ConversationId, DeviceId], Place>(`
-      SELECT conversation.number, device.number AS device, generation, epoch, head
+      SELECT conversation.number, device.number AS device, generation, epoch, members_since AS membersSince, head
       FROM conversation, device JOIN member ON member.conversation = conversation.number
         AND member.device = device.number AND member.removed IS NULL
       WHERE conversation.id = ? AND device.id = ?`),
@@ -179,9 +181,13 @@ function moveHead({ statements }: Submitting, place: Place): void {
   statements.moveHead.run(place.head, place.number);
 }
 
-/** The current epoch, or the one before it in the same generation. */
+/**
+ * The current epoch, or the one before it while the members were the same: a newcomer could not read what comes after it joined,
+ * and who was removed could, with the relay's help.
+ */
 function isCurrent(place: Place, { generation, epoch }: Submission): boolean {
-  return generation === place.generation && (epoch === place.epoch || epoch === place.epoch - 1);
+  if (generation !== place.generation) return false;
+  return epoch === place.epoch || (epoch === place.epoch - 1 && epoch >= place.membersSince);
 }
 
 /** Returns the new sequence, or undefined when the conversation has an envelope of that id already. */
