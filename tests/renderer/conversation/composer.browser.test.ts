@@ -134,6 +134,12 @@ test("a text over the limit says by how much, cannot be sent and is not lost", a
     .toBe(16_003);
 });
 
+test("the browser is told to keep no copy of what is being written", async () => {
+  const page = await open();
+  const form = page.getByRole("form", { name: "Write a message" });
+  expect(await form.getAttribute("autocomplete")).toBe("off");
+});
+
 test("what is pasted is plain text", async () => {
   const page = await open();
   await composer(page).focus();

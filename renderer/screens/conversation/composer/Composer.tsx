@@ -33,6 +33,8 @@ export function Composer({ conversation, box, onSent }: ComposerProps) {
       className="composer"
       aria-label={name("Write a message")}
       data-pane="composer"
+      // Otherwise a browser writes the text to its own disk, in the clear, to restore it after a crash.
+      autoComplete="off"
       onSubmit={(event) => {
         onSubmit(event);
         box.current?.focus();
