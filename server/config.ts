@@ -1,27 +1,32 @@
 // Everything an admin can set, from the environment (RELAY_...) and a JSON file, checked once into one frozen object.
 // The environment wins over the file; each mistake is reported by the setting's name and what is expected there.
+// server/README.md has them all in a table, which a test compares with this file.
+import { isIP } from "node:net";
 import * as z from "zod";
 import { limits } from "../shared/wire/limits.ts";
 
 const whole = (min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
+  z.number().int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
 const text = (expected: string, schema = z.string().min(1).max(500)) => schema.describe(expected);
 const hour = 3_600_000;
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   /** Holds the database; created when missing. */
   dataDir: text("a folder").default("./.data/relay"),
   /** Used on the first start only; later the database's own name counts. */
   organisation: text("the organisation's name, 1 to 80 characters", z.string().trim().min(1).max(80)).default(
     "Parley",
   ),
-  host: text("an address to listen on, such as 127.0.0.1 or ::").default("127.0.0.1"),
+  host: text(
+    "an address to listen on, such as 127.0.0.1 or ::",
+    z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(host)),
+  ).default("127.0.0.1"),
   port: whole(0, 65_535).default(7420),
-  /** What people reach the relay under, when that is not http://host:port. */
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .describe("an http or https URL")
-    .optional(),
+  /** What people reach the relay under, when that is not http://host:port. Apps keep nothing but the origin. */
+  publicUrl: text(
+    "an http or https address without a path, such as https://chat.example.org",
+    z.string().refine(isOrigin),
+  ).optional(),
   /** How many reverse proxies stand in front and append to X-Forwarded-For. */
   trustProxy: whole(0, 10).default(0),
   /** Without a token, /metrics answers only direct requests from this machine. */
@@ -47,6 +52,8 @@ const settings = z.strictObject({
   /** Accounts whose key packages one device may claim. */
   claimsPerMinute: whole(1, 1e9).default(3_000),
 
+  /** On SIGTERM: how long /readyz says 503 before the sockets are closed, for a load balancer to notice. */
+  drainMs: whole(0, 600_000).default(0),
   retentionMs: whole(hour, 3650 * 24 * hour).default(limits.retentionMs),
   collectEveryMs: whole(10, hour).default(1_000),
 });
@@ -71,32 +78,54 @@ export function readConfig(environment: Environment, file: unknown = {}): Config
   return Object.freeze(checked.data);
 }
 
-function fromEnvironment(environment: Environment): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith("RELAY_") || name === "RELAY_CONFIG" || value === undefined) continue;
-    found[toKey(name)] = value;
+/** Compose files and unit files leave unused variables empty: that is "not set". */
+function fromEnvironment(environment: Environment): Record<string, string | number> {
+  const found: Record<string, string | number> = {};
+  for (const [name, value = ""] of Object.entries(environment)) {
+    if (!name.startsWith("RELAY_") || name === "RELAY_CONFIG" || value === "") continue;
+    const key = toKey(name);
+    found[key] = isNumber(schemaOf(key)) && /^\d{1,15}$/.test(value) ? Number(value) : value;
   }
   return found;
+}
+
+function isOrigin(url: string): boolean {
+  const parsed = URL.parse(url);
+  return (
+    parsed !== null &&
+    /^https?:$/.test(parsed.protocol) &&
+    `${parsed.protocol}//${parsed.host}/` === parsed.href
+  );
 }
 
 function explain(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => `${bothNames(key)}: no such setting`);
   const key = String(issue.path[0]);
-  const schema = (settings.shape as Readonly<Record<string, z.ZodType>>)[key];
-  return [`${bothNames(key)}: expected ${expected(schema)}`];
+  return [`${bothNames(key)}: expected ${expected(schemaOf(key))}`];
+}
+
+function schemaOf(key: string): z.ZodType | undefined {
+  return Object.hasOwn(settings.shape, key) ? settings.shape[key as keyof Config] : undefined;
 }
 
 /** A description given before `.default()` or `.optional()` belongs to the wrapped schema. */
 function expected(schema: z.ZodType | undefined): string {
   if (schema?.description !== undefined) return schema.description;
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
-    return expected(schema.unwrap() as z.ZodType);
-  return "something else";
+  const inner = unwrapped(schema);
+  return inner === undefined ? "something else" : expected(inner);
 }
 
-function bothNames(key: string): string {
+function isNumber(schema: z.ZodType | undefined): boolean {
+  return schema instanceof z.ZodNumber || unwrapped(schema) instanceof z.ZodNumber;
+}
+
+function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+  const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
+  return isWrapped ? (schema.unwrap() as z.ZodType) : undefined;
+}
+
+export function bothNames(key: string): string {
   return `RELAY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()} (${key})`;
 }
 

@@ -32,7 +32,7 @@ it("names every mistake and what is expected", () => {
   expect(said.split("\n").toSorted()).toEqual([
     "RELAY_LOG_LEVEL (logLevel): expected one of debug, info, warn, error, silent",
     "RELAY_PORT (port): expected a whole number from 0 to 65535",
-    "RELAY_PUBLIC_URL (publicUrl): expected an http or https URL",
+    "RELAY_PUBLIC_URL (publicUrl): expected an http or https address without a path, such as https://chat.example.org",
   ]);
   expect(problems({ RELAY_METRICS_TOKEN: "short" })).toContain("a secret of at least 16 characters");
 });
@@ -41,4 +41,52 @@ it("names settings that do not exist, wherever they stand", () => {
   expect(problems({ RELAY_PROT: "1" })).toBe("RELAY_PROT (prot): no such setting");
   expect(problems({}, { dataDirectory: "x" })).toBe("RELAY_DATA_DIRECTORY (dataDirectory): no such setting");
   expect(problems({}, [])).toContain("expected one JSON object");
+});
+
+it("takes numbers for numbers, and nothing that could be mistaken for one", () => {
+  for (const port of [true, null, [7420], "7420", 7420.5, -1, {}])
+    expect(problems({}, { port })).toBe("RELAY_PORT (port): expected a whole number from 0 to 65535");
+  for (const port of ["7420.0", " 7420", "0x1cfc", "1e3", "+7420", "seven"])
+    expect(problems({ RELAY_PORT: port })).toContain("RELAY_PORT (port): expected a whole number");
+  expect(readConfig({ RELAY_PORT: "0" }).port).toBe(0);
+  expect(readConfig({ RELAY_ORGANISATION: "42" }).organisation, "text that looks like a number").toBe("42");
+});
+
+it("takes an empty variable as not set", () => {
+  const config = readConfig(
+    { RELAY_PORT: "", RELAY_METRICS_TOKEN: "", RELAY_PUBLIC_URL: "" },
+    { port: 8000 },
+  );
+  expect(config).toMatchObject({ port: 8000 });
+  expect(config.metricsToken).toBeUndefined();
+});
+
+it("takes a public URL that is an origin: apps keep nothing else of it", () => {
+  for (const url of [
+    "https://chat.example",
+    "https://chat.example/",
+    "http://10.0.0.1:7420",
+    "https://聊天.example",
+  ])
+    expect(readConfig({ RELAY_PUBLIC_URL: url }).publicUrl).toBe(url);
+  for (const url of [
+    "https://chat.example/parley",
+    "https://chat.example/?a",
+    "https://chat.example/#a",
+    "https://user:secret@chat.example",
+    "https://chat.example:99999",
+    "ftp://chat.example",
+    "chat.example",
+    "https://",
+  ])
+    expect(problems({ RELAY_PUBLIC_URL: url }), url).toContain(
+      "RELAY_PUBLIC_URL (publicUrl): expected an http",
+    );
+});
+
+it("takes addresses and names to listen on", () => {
+  for (const host of ["127.0.0.1", "::", "::1", "0.0.0.0", "localhost", "relay-1.lan"])
+    expect(readConfig({ RELAY_HOST: host }).host).toBe(host);
+  for (const host of ["two words", "http://localhost", "localhost:7420", "-x"])
+    expect(problems({ RELAY_HOST: host }), host).toContain("RELAY_HOST (host): expected an address");
 });
