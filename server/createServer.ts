@@ -5,11 +5,13 @@ import type { Clock } from "../shared/clock.ts";
 import { Failure } from "../shared/fault.ts";
 import type { DeviceId } from "../shared/ids.ts";
 import type { Log } from "../shared/log.ts";
+import { openCommitReport } from "./commitReport.ts";
 import type { Components } from "./components.ts";
 import type { Config } from "./config.ts";
 import { announceDirectory, deliver } from "./delivery.ts";
 import { invite, type InvitationRequest, type MintedInvitation } from "./directory/invite.ts";
 import { openMetrics } from "./http/metrics.ts";
+import { openConnections } from "./http/openConnections.ts";
 import { openHttp } from "./http/openHttp.ts";
 import { openGates } from "./limits/gates.ts";
 import { PresenceBoard } from "./presence.ts";
@@ -36,17 +38,21 @@ export interface Relay {
   invite(request: InvitationRequest): Promise<MintedInvitation>;
   /** `not-found` when there is no such active device; its socket is cut at once. */
   revokeDevice(deviceId: DeviceId): Promise<void>;
-  /** Tells every device, finishes the commits under way, closes the store. */
+  /** Tells every device, finishes the commits under way, closes the store: all within `drainMs` and a few seconds. */
   close(): Promise<void>;
 }
 
+/** How long connections may take to end by themselves. */
+const partingMs = 3_000;
+
 /** Resolves when the relay listens; rejects when the port or the data folder cannot be had. */
 export async function createServer(options: CreateServer): Promise<Relay> {
-  const { config, log } = options;
+  const { config, clock } = options;
   let io: Server | undefined;
   let stopping = false;
   const sessions = new Sessions();
   const metrics = openMetrics({ online: () => sessions.size, sockets: () => io?.engine.clientsCount ?? 0 });
+  const commits = openCommitReport({ ...options, metrics });
   const store = openSqliteStore({
     dataDir: config.dataDir,
     organisationName: config.organisation,
@@ -54,13 +60,13 @@ export async function createServer(options: CreateServer): Promise<Relay> {
     random: options.random,
     listener: {
       changed: (changes: Changes) => void (io && deliver({ io, sessions }, changes)),
-      committed: metrics.committed,
-      broken: (cause) => log.error("commit.broken", cause),
+      ...commits,
     },
   });
   const presence = new PresenceBoard(sessions);
   const components: Components = { ...options, store, sessions, presence, gates: openGates(config), metrics };
-  const app = openHttp({ config, store, metrics, isStopping: () => stopping });
+  const app = openHttp({ config, store, clock, metrics, isStopping: () => stopping, ...commits });
+  const cutConnections = openConnections(app.server);
   const sockets = (io = attachSockets(app.server, components));
   const stopUpkeep = keepUp(components, (version) => announceDirectory({ io: sockets, sessions }, version));
   try {
@@ -74,22 +80,25 @@ export async function createServer(options: CreateServer): Promise<Relay> {
   const url = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   await store.rememberUrl(url);
 
-  async function close(): Promise<void> {
-    if (stopping) return;
+  async function shutDown(): Promise<void> {
     stopping = true;
+    if (config.drainMs > 0) await new Promise<void>((drained) => clock.after(config.drainMs, drained));
     stopUpkeep();
     for (const connection of sessions.all()) connection.end("shutdown");
+    const stopWaiting = clock.after(partingMs, cutConnections);
     await sockets.close();
     await app.close();
+    stopWaiting();
     await store.close();
   }
+  let closing: Promise<void> | undefined;
   return {
     url,
     port,
     isNew: async () => (await store.accounts.directory(0)).version === 0,
     invite: (request) => invite(components, url, request),
     revokeDevice: (deviceId) => revokeDevice(components, deviceId),
-    close,
+    close: () => (closing ??= shutDown()),
   };
 }
 

@@ -2,17 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { openLog } from "../shared/node/log.ts";
 import { systemClock } from "../shared/node/systemClock.ts";
+import { explainListening } from "./checkPlace.ts";
+import { greeting } from "./cli/greeting.ts";
 import { loadConfig } from "./loadConfig.ts";
 import { createServer } from "./createServer.ts";
-import { firstInvitation } from "./cli/firstInvitation.ts";
 
-const config = loadConfig(process.argv.slice(2), process.env);
+const config = await loadConfig(process.argv.slice(2), process.env);
 const log = openLog({ level: config.logLevel });
 const relay = await createServer({ config, clock: systemClock, log, random: randomBytes }).catch(
   refuseToStart,
 );
-process.stdout.write(`Parley relay of ${config.dataDir} is listening on ${relay.url}\n`);
-if (await relay.isNew()) process.stdout.write(await firstInvitation(relay));
 
 let asked = 0;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -20,12 +19,20 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // A second signal means: now.
     if (++asked > 1) process.exit(1);
     log.info("relay.stopping", { signal });
-    void relay.close().then(() => process.exit(0));
+    void relay.close().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log.error("close.broken", cause);
+        process.exit(1);
+      },
+    );
   });
 }
+process.stdout.write(await greeting(relay, config));
 
 /** A port in use, a folder that cannot be written, a database of a newer version: one plain line. */
 function refuseToStart(cause: unknown): never {
-  process.stderr.write(`The relay cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  process.stderr.write(`The relay cannot start: ${explainListening(config, cause) ?? message}\n`);
   process.exit(1);
 }

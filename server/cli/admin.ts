@@ -5,9 +5,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../../shared/node/systemClock.ts";
 import { accountId, deviceId, type AccountId, type DeviceId } from "../../shared/ids.ts";
 import type { Config } from "../config.ts";
-import { readConfigFrom } from "../loadConfig.ts";
+import { checkConfig, readConfigFrom } from "../loadConfig.ts";
 import { invite } from "../directory/invite.ts";
-import { openSqliteStore } from "../store/sqlite/openSqliteStore.ts";
+import { visitSqliteStore } from "../store/sqlite/openSqliteStore.ts";
 import type { Store } from "../store/store.ts";
 import { listAccounts } from "./listAccounts.ts";
 
@@ -18,8 +18,8 @@ const program = new Command("relay:admin")
   .option("--config <file>", "the relay's configuration file");
 program
   .command("check-config")
-  .description("say whether the configuration is valid")
-  .action(() => run(() => "The configuration is valid."));
+  .description("say whether the relay could start like this, or runs already")
+  .action(() => run(checkConfig));
 program
   .command("invite")
   .description("make an invitation and print its link")
@@ -81,12 +81,12 @@ async function markRestored(store: Store): Promise<string> {
 
 function runOnStore(action: (store: Store, config: Config) => Promise<string>): Promise<void> {
   return run(async (config) => {
-    const store = openSqliteStore({
+    const store = visitSqliteStore({
       dataDir: config.dataDir,
       organisationName: config.organisation,
       retentionMs: config.retentionMs,
       random: randomBytes,
-      listener: { changed: () => {}, committed: () => {}, broken: report },
+      listener: { changed: () => {}, committed: () => {}, broken: report, stuck: report },
     });
     return action(store, config).finally(() => store.close());
   });

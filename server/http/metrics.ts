@@ -8,6 +8,8 @@ export interface Metrics {
   call(name: string, outcome: string): void;
   committed(report: CommitReport): void;
   cut(): void;
+  /** The database refused a commit: disk full, or broken. */
+  refused(): void;
 }
 
 /** `online` counts logged-in devices, `sockets` all connections; both are asked at each scrape. */
@@ -28,18 +30,24 @@ export function openMetrics(count: {
     help: "Sockets cut as slow readers",
     registers,
   });
+  const refused = new Counter({
+    name: "relay_commits_refused_total",
+    help: "Commits that the disk or the database refused",
+    registers,
+  });
   addGauges(registry, [
     ["relay_devices_online", "Devices logged in", count.online],
     ["relay_sockets", "Open sockets", count.sockets],
     ["process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss()],
-    ["process_cpu_seconds_total", "CPU time", cpuSeconds],
   ]);
+  addCpuSeconds(registry);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     call: (name, outcome) => calls.inc({ name, outcome }),
     committed: openCommitMetrics(registry),
     cut: () => cut.inc(),
+    refused: () => refused.inc(),
   };
 }
 
@@ -70,7 +78,16 @@ function addGauges(registry: Registry, gauges: readonly (readonly [string, strin
   }
 }
 
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+function addCpuSeconds(registry: Registry): void {
+  const counter: Counter = new Counter({
+    name: "process_cpu_seconds_total",
+    help: "CPU time",
+    registers: [],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      counter.reset();
+      counter.inc((user + system) / 1e6);
+    },
+  });
+  registry.registerMetric(counter);
 }

@@ -5,21 +5,25 @@ import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import { joinPage, joinPolicy } from "./joinPage.ts";
 import type { Metrics } from "./metrics.ts";
+import { openReadiness, type ReadinessOptions } from "./readiness.ts";
 
-export interface OpenHttp {
+export interface OpenHttp extends ReadinessOptions {
   readonly config: Config;
   readonly store: Store;
   readonly metrics: Metrics;
-  readonly isStopping: () => boolean;
 }
 
 export function openHttp(options: OpenHttp): FastifyInstance {
+  const readiness = openReadiness(options);
   const app = fastify({ bodyLimit: 1_024, trustProxy: false, requestTimeout: 10_000 });
   app.addHook("onSend", async (_request, reply) => {
     reply.headers(securityHeaders);
   });
   app.get("/healthz", () => ({ status: "ok" }));
-  app.get("/readyz", (_request, reply) => readiness(options, reply));
+  app.get("/readyz", async (_request, reply) => {
+    const status = await readiness();
+    return reply.code(status === "ready" ? 200 : 503).send({ status });
+  });
   app.get("/metrics", (request, reply) => metrics(options, request, reply));
   app.get("/join", (_request, reply) =>
     reply
@@ -40,18 +44,6 @@ const securityHeaders = {
   "cross-origin-resource-policy": "same-origin",
   "cache-control": "no-store",
 };
-
-function readiness({ store, isStopping }: OpenHttp, reply: FastifyReply) {
-  try {
-    if (!isStopping()) {
-      store.check();
-      return { status: "ready" };
-    }
-  } catch {
-    return reply.code(503).send({ status: "store" });
-  }
-  return reply.code(503).send({ status: "stopping" });
-}
 
 async function metrics(options: OpenHttp, request: FastifyRequest, reply: FastifyReply) {
   if (!mayScrape(options.config, request)) return reply.code(404).send({ status: "not found" });

@@ -198,8 +198,8 @@ export interface Store {
   collect(now: number): Promise<boolean>;
   /** Whether another process (the command line) has written to the same database since this was last asked. */
   changedElsewhere(): boolean;
-  /** Throws when the database does not answer. */
-  check(): void;
+  /** Rejects when the database takes no write: disk full, broken, or kept busy by somebody else. */
+  check(): Promise<void>;
   /** Finishes the commits under way, then closes; later calls reject. */
   close(): Promise<void>;
 }

@@ -22,6 +22,11 @@ export function openDatabase({ path, key }: OpenDatabase): Database {
   return database;
 }
 
+/** SQLite's own name for what went wrong, such as SQLITE_FULL; undefined when it was not SQLite. */
+export function sqliteCode(cause: unknown): string | undefined {
+  return cause instanceof Database.SqliteError ? cause.code : undefined;
+}
+
 function unlock(database: Database, key: Uint8Array): void {
   if (key.length !== 32) throw new RangeError("a database key is 32 bytes");
   database.pragma("cipher = 'sqlcipher'");

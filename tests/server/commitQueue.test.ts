@@ -8,13 +8,15 @@ let database: Database;
 let queue: CommitQueue;
 let commits: number[];
 let broken: unknown[];
+let stuck: unknown[];
 beforeEach(() => {
   database = openDatabase({ path: ":memory:" });
   database.exec("CREATE TABLE item (name TEXT PRIMARY KEY) STRICT");
-  [commits, broken] = [[], []];
+  [commits, broken, stuck] = [[], [], []];
   queue = new CommitQueue(database, {
     committed: (_changes, { writes }) => void commits.push(writes),
     broken: (cause) => void broken.push(cause),
+    stuck: (cause) => void stuck.push(cause),
   });
 });
 afterEach(() => database.close());
@@ -70,12 +72,25 @@ it("answers `internal` errors when the commit itself fails, and goes on afterwar
   expect(stored()).toEqual(["a", "b"]);
 });
 
+it("a full disk refuses all that came together, once, with a fault that may be tried again", async () => {
+  const pages = database.pragma("page_count", { simple: true }) as number;
+  database.pragma(`max_page_count = ${pages}`);
+  const writes = ["a", "b", "c"].map((name) => write(name.repeat(100_000)));
+  for (const { status, reason } of (await Promise.allSettled(writes)) as PromiseRejectedResult[])
+    expect([status, reason]).toEqual(["rejected", expect.objectContaining({ code: "internal" })]);
+  expect([stuck, broken, stored()]).toEqual([[expect.objectContaining({ code: "SQLITE_FULL" })], [], []]);
+  database.pragma(`max_page_count = ${pages + 1_000}`);
+  await write("d");
+  expect(stored()).toEqual(["d"]);
+});
+
 it("a listener that throws does not undo or repeat a commit", async () => {
   const failing = new CommitQueue(database, {
     committed: () => {
       throw new Error("a bug in delivery");
     },
     broken: (cause) => void broken.push(cause),
+    stuck: (cause) => void stuck.push(cause),
   });
   await failing.run(() => database.prepare("INSERT INTO item VALUES ('once')").run());
   expect(stored()).toEqual(["once"]);

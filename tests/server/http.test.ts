@@ -1,15 +1,22 @@
 // The relay's few pages.
-import { afterEach, expect, it } from "vitest";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { openReadiness } from "../../server/http/readiness.ts";
+import { Failure } from "../../shared/fault.ts";
+import { openTestClock } from "../support/clock.ts";
+import { digest, peek } from "./support/peek.ts";
 import { startRelay, type TestRelay } from "./support/startRelay.ts";
 import { enrol, startGroup } from "./support/wireDevice.ts";
 
-let relay: TestRelay;
+let relay: TestRelay | undefined;
 afterEach(async () => {
-  expect(relay.bugs).toEqual([]);
-  await relay.remove();
+  expect(relay?.bugs ?? []).toEqual([]);
+  await relay?.remove();
+  relay = undefined;
 });
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${relay.url}${path}`, { headers });
+  fetch(`${relay?.url}${path}`, { headers });
 
 it("says that it lives and is ready", async () => {
   relay = await startRelay();
@@ -62,4 +69,53 @@ it("shows metrics to this machine only, unless there is a token", async () => {
   expect((await get("/metrics")).status).toBe(404);
   expect((await get("/metrics", { authorization: "Bearer 0123456789abcdeg" })).status).toBe(404);
   expect((await get("/metrics", { authorization: "Bearer 0123456789abcdef" })).status).toBe(200);
+});
+
+describe("readiness", () => {
+  const clock = openTestClock();
+  const state = { asked: 0, isFull: false, refusedAt: -Infinity, isStopping: false };
+  const readiness = openReadiness({
+    clock,
+    isStopping: () => state.isStopping,
+    refusedAt: () => state.refusedAt,
+    store: {
+      async check() {
+        state.asked++;
+        if (state.isFull) throw new Failure("internal");
+      },
+    },
+  });
+
+  it("asks the database by writing, once a second at most", async () => {
+    expect(await Promise.all([readiness(), readiness(), readiness()])).toEqual(["ready", "ready", "ready"]);
+    expect(state.asked).toBe(1);
+    state.isFull = true;
+    clock.advance(999);
+    expect(await readiness()).toBe("ready");
+    clock.advance(1);
+    expect(await readiness()).toBe("store");
+    state.isFull = false;
+    clock.advance(1_000);
+    expect(await readiness()).toBe("ready");
+  });
+
+  it("is not ready just after a refused commit, nor while it stops", async () => {
+    state.refusedAt = clock.now();
+    expect(await readiness()).toBe("store");
+    clock.advance(5_000);
+    expect(await readiness()).toBe("ready");
+    state.isStopping = true;
+    expect(await readiness()).toBe("stopping");
+  });
+});
+
+it("its readiness check really writes, and changes nothing", async () => {
+  relay = await startRelay();
+  const version = () => peek(relay!.dataDir, (database) => database.pragma("user_version", { simple: true }));
+  const size = () => statSync(join(relay!.dataDir, "relay.db-wal")).size;
+  const [versionBefore, before] = [version(), digest(relay.dataDir)];
+  const sizeBefore = size();
+  expect((await get("/readyz")).status).toBe(200);
+  expect(size()).toBeGreaterThan(sizeBefore);
+  expect([version(), digest(relay.dataDir)]).toEqual([versionBefore, before]);
 });

@@ -1,8 +1,10 @@
 // `npm run relay` and `npm run relay:admin` as an admin meets them.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { peek } from "./support/peek.ts";
 import { run, type Program } from "./support/program.ts";
 import { connect } from "./support/wireClient.ts";
 import { enrolWith, logIn } from "./support/wireDevice.ts";
@@ -41,11 +43,42 @@ it("starts with zero configuration, prints an invitation that works, and stops w
   expect((await again.relay.finished).output).not.toContain("Invitation");
 });
 
+it("prints a fresh invitation at every start until somebody has come in", async () => {
+  const link = async ({ relay }: { relay: Program }) => (await relay.find(/http\S+\/join#\S+/))[0];
+  const first = await start();
+  const lost = await link(first);
+  first.relay.child.kill("SIGTERM");
+  await first.relay.finished;
+  const again = await start();
+  const fresh = await link(again);
+  expect(codeOf(fresh)).not.toBe(codeOf(lost));
+  await enrolWith(again.url, codeOf(fresh), "First");
+  await enrolWith(again.url, codeOf(lost), "Who found the first one");
+});
+
 it("says in one line why it cannot start", async () => {
   const { url } = await start();
-  const second = run("server/main.ts", [], { ...environment, RELAY_PORT: new URL(url).port });
-  const { code, errors } = await second.finished;
-  expect([code, errors]).toEqual([1, expect.stringMatching(/^The relay cannot start: .*EADDRINUSE.*\n$/)]);
+  const { port } = new URL(url);
+  const attempt = async (changes: Record<string, string>) => {
+    const { code, errors } = await run("server/main.ts", [], { ...environment, ...changes }).finished;
+    expect(code).toBe(1);
+    return errors;
+  };
+  expect(await attempt({})).toBe(`The relay cannot start: another relay is running in ${folder}/data\n`);
+  expect(await attempt({ RELAY_DATA_DIR: join(folder, "other"), RELAY_PORT: port })).toBe(
+    `The relay cannot start: RELAY_PORT (port): another program listens on 127.0.0.1:${port}\n`,
+  );
+  await writeFile(join(folder, "file"), "");
+  expect(await attempt({ RELAY_DATA_DIR: join(folder, "file") })).toMatch(/^The relay cannot start: .*\n$/);
+});
+
+it("keeps its files to its own user, whatever the folder allows", async () => {
+  await mkdir(environment["RELAY_DATA_DIR"]!, { mode: 0o755 });
+  await start();
+  const files = (await readdir(environment["RELAY_DATA_DIR"]!)).filter((name) => name.startsWith("relay.db"));
+  expect(files.length).toBeGreaterThan(0);
+  for (const name of files)
+    expect((await stat(join(environment["RELAY_DATA_DIR"]!, name))).mode & 0o077, name).toBe(0);
 });
 
 it("checks the configuration", async () => {
@@ -64,7 +97,62 @@ it("checks the configuration", async () => {
     code: 1,
     errors: expect.stringContaining(file),
   });
+  expect(await check({ RELAY_CONFIG: "" })).toMatchObject({ code: 0 });
   expect(await admin("check-config")).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder, "data")), "checking makes nothing").toBe(false);
+});
+
+it("checks what the settings meet on this machine: folder, database, port, address", async () => {
+  const check = async (changes: Record<string, string> = {}) => {
+    const ended = run("server/main.ts", ["--check-config"], { ...environment, ...changes }).finished;
+    const { code, errors } = await ended;
+    return { code, errors };
+  };
+  const { relay, url } = await start();
+  const { port } = new URL(url);
+  expect(await check({ RELAY_PORT: port }), "it runs already").toEqual({ code: 0, errors: "" });
+  expect(await check({ RELAY_PORT: port, RELAY_DATA_DIR: join(folder, "other") })).toEqual({
+    code: 1,
+    errors: `RELAY_PORT (port): another program listens on 127.0.0.1:${port}\n`,
+  });
+  relay.child.kill("SIGTERM");
+  await relay.finished;
+  expect(await check({ RELAY_HOST: "192.0.2.1" })).toEqual({
+    code: 1,
+    errors: "RELAY_HOST (host): 192.0.2.1 is no address of this machine\n",
+  });
+  await writeFile(join(folder, "file"), "");
+  expect(await check({ RELAY_DATA_DIR: join(folder, "file/data") })).toEqual({
+    code: 1,
+    errors: `RELAY_DATA_DIR (dataDir): ${folder}/file is not a folder\n`,
+  });
+  peek(join(folder, "data"), (database) => database.pragma("user_version = 999"));
+  const newer = await check();
+  expect([newer.code, newer.errors]).toEqual([1, expect.stringMatching(/relay\.db is of a newer version/)]);
+  await writeFile(join(folder, "data/relay.db"), "no database at all, but long enough to look at".repeat(9));
+  expect(await check()).toMatchObject({ code: 1, errors: expect.stringContaining("not a database") });
+});
+
+it("says how it is used", async () => {
+  const { code, output } = await run("server/main.ts", ["--help"], environment).finished;
+  expect([code, output]).toEqual([0, expect.stringContaining("--check-config")]);
+});
+
+it("the command line visits a relay's folder and makes none", async () => {
+  const missing = await admin("invite");
+  expect([missing.code, missing.errors]).toEqual([1, expect.stringContaining(`no relay in ${folder}/data`)]);
+  expect(existsSync(join(folder, "data"))).toBe(false);
+  const { relay } = await start();
+  relay.child.kill("SIGTERM");
+  await relay.finished;
+  expect(await admin("accounts")).toMatchObject({ code: 0, output: "No accounts yet.\n" });
+  peek(join(folder, "data"), (database) => database.pragma("user_version = 0"));
+  expect(await admin("accounts")).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining("of an older version: start this version of the relay once"),
+  });
+  peek(join(folder, "data"), (database) => database.pragma("user_version = 999"));
+  expect(await admin("accounts")).toMatchObject({ code: 1, errors: expect.stringContaining("newer") });
 });
 
 it("the command line invites, lists, revokes and deactivates while the relay runs", async () => {

@@ -1,7 +1,7 @@
 // Group commit: writes that arrive in one turn of the event loop run in one transaction with one sync to disk. A write's
 // promise settles only after that commit, so whoever awaits it holds an answer that survives power loss.
 import { Failure } from "../../../shared/fault.ts";
-import type { Database } from "../../../shared/node/openDatabase.ts";
+import { sqliteCode, type Database } from "../../../shared/node/openDatabase.ts";
 import { ChangeSet } from "./changeSet.ts";
 
 /**
@@ -18,8 +18,10 @@ export interface CommitReport {
 export interface CommitListener {
   /** After each commit, in order. */
   committed(changes: ChangeSet, report: CommitReport): void;
-  /** A commit that had to be taken apart: one write in it broke, or the disk did. */
+  /** A commit that had to be taken apart: one write in it broke. */
   broken(cause: unknown): void;
+  /** The disk, or the database as a whole, refused a commit: none of its writes was done. */
+  stuck(cause: unknown): void;
 }
 
 interface Waiting {
@@ -77,9 +79,16 @@ export class CommitQueue {
     try {
       this.#commit(writes);
     } catch (cause) {
+      if (isStuck(cause)) return this.#refuse(writes, cause);
       this.#listener.broken(cause);
       this.#commitEach(writes);
     }
+  }
+
+  /** A full disk is nobody's write's fault: trying each alone would only wait, or fail, once for each. */
+  #refuse(writes: readonly Waiting[], cause: unknown): void {
+    this.#listener.stuck(cause);
+    for (const { reject } of writes) reject(new Failure("internal", "the relay cannot write now"));
   }
 
   /** All in one transaction; throws, with nothing written and nobody answered, when one of them broke. */
@@ -122,6 +131,11 @@ export class CommitQueue {
       throw cause;
     }
   }
+}
+
+/** Disk full, failing or read-only, or another program that keeps the database to itself. */
+function isStuck(cause: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(sqliteCode(cause) ?? "");
 }
 
 /** A Failure is an answer; anything else breaks the transaction. */

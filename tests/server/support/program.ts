@@ -1,7 +1,8 @@
 // The relay's programs as an admin runs them: real processes, with a fresh data folder.
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -27,6 +28,11 @@ export function run(
     env: { PATH: process.env["PATH"], ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return watch(child);
+}
+
+/** A program that was started some other way, with its output and its errors as pipes. */
+export function watch(child: ChildProcessByStdio<null, Readable, Readable>): Program {
   let [output, errors] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
