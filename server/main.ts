@@ -19,16 +19,22 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // A second signal means: now.
     if (++asked > 1) process.exit(1);
     log.info("relay.stopping", { signal });
-    void relay.close().then(
-      () => process.exit(0),
-      (cause: unknown) => {
-        log.error("close.broken", cause);
-        process.exit(1);
-      },
-    );
+    void stop();
   });
 }
+// A program that started this one over a channel, and is gone, takes it along.
+process.once("disconnect", () => void stop());
 process.stdout.write(await greeting(relay, config));
+
+async function stop(): Promise<never> {
+  try {
+    await relay.close();
+    return process.exit(0);
+  } catch (cause) {
+    log.error("close.broken", cause);
+    return process.exit(1);
+  }
+}
 
 /** A port in use, a folder that cannot be written, a database of a newer version: one plain line. */
 function refuseToStart(cause: unknown): never {

@@ -1,4 +1,5 @@
 // The relay on its way out: whoever waits for it is told, nothing acknowledged is lost, and nobody can hold it up.
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
@@ -55,6 +56,16 @@ it("a second signal ends it at once", async () => {
   await said;
   relay.child.kill("SIGTERM");
   expect((await relay.finished).code).toBe(1);
+});
+
+it("ends with the program that started it over a channel", async () => {
+  const child = fork(join(import.meta.dirname, "../../server/main.ts"), [], {
+    env: { PATH: process.env["PATH"], RELAY_DATA_DIR: folder, RELAY_PORT: "0" },
+    stdio: ["ignore", "pipe", "ignore", "ipc"],
+  });
+  await once(child.stdout!, "data");
+  child.disconnect();
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 it("says 503 while it drains, and serves its devices until then", async () => {

@@ -38,7 +38,7 @@ async function run(options: Options): Promise<void> {
     const host = await start(options);
     process.once("SIGINT", () => void stop(host));
     process.once("SIGTERM", () => void stop(host));
-    // A program that started this one over a channel, and is gone, takes it along. Listening keeps the channel open.
+    // A program that started this one over a channel, and is gone, takes it along.
     process.once("disconnect", () => void stop(host));
     console.log(`Parley is at ${host.url()}`);
   } catch (cause) {
@@ -80,6 +80,7 @@ async function start({ dataDir, port, invitation, name, logLevel }: Options): Pr
 async function stop(host: NodeHost): Promise<void> {
   await host.close();
   process.exitCode = 0;
+  // Waiting for "disconnect" keeps the channel open, and an open channel keeps the process.
   if (process.connected) process.disconnect();
 }
 

@@ -1,6 +1,7 @@
 // The Node host as one thing that lives and closes: takes the profile, opens the core, serves page and bridge on 127.0.0.1.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openConnections } from "../../../shared/node/openConnections.ts";
 import { createCore, type Core } from "../../core/createCore.ts";
 import type { Platform } from "../../core/platform.ts";
 import { lockProfile } from "../common/lockProfile.ts";
@@ -27,6 +28,9 @@ export interface NodeHost {
   close(): Promise<void>;
 }
 
+/** How long connections may take to end by themselves. */
+const partingMs = 2_000;
+
 /** Another program holds this profile. */
 export class ProfileInUse extends Error {}
 
@@ -46,6 +50,7 @@ export async function startNodeHost(options: NodeHostOptions): Promise<NodeHost>
 async function serve(options: NodeHostOptions, core: Core, unlock: () => void): Promise<NodeHost> {
   const { platform, pageDir } = options;
   const http = createServer();
+  const cutConnections = openConnections(http);
   const address = () => ({ port: (http.address() as AddressInfo).port });
   try {
     const doorkeeper = createDoorkeeper(platform.random);
@@ -59,8 +64,9 @@ async function serve(options: NodeHostOptions, core: Core, unlock: () => void): 
     const closeBridge = serveBridge({ http, core, doorkeeper, log: platform.log, address });
     await listen(http, options.port);
     const close = async () => {
+      const stopWaiting = platform.clock.after(partingMs, cutConnections);
       await closeBridge();
-      http.closeAllConnections();
+      stopWaiting();
       await core.close();
       unlock();
     };

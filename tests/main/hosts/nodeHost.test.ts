@@ -2,6 +2,8 @@
 // behind it is the real one.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io, type Socket } from "socket.io-client";
@@ -180,6 +182,17 @@ test("after closing, the profile opens again", async () => {
   host = await start();
   port = Number(new URL(host.url()).port);
   expect((await get(host.url())).status).toBe(303);
+});
+
+test("a request that never finishes does not hold up closing", async () => {
+  const socket = connectTcp(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+  // Answered only after the host has seen the connection.
+  await get("/");
+  const closed = once(socket, "close");
+  await host.close();
+  await closed;
 });
 
 function start(): Promise<NodeHost> {

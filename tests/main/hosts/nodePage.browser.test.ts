@@ -1,5 +1,6 @@
 // The Node host's command and its page in a real browser: the printed address, reloading, a second browser, another site.
-import { spawnSync } from "node:child_process";
+import { fork, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -107,6 +108,19 @@ test.each(["node", "electron-double"] as const)(
     await relay.close();
   },
 );
+
+test("a host that was started over a channel ends when it is asked to, and when its starter is gone", async () => {
+  for (const end of [
+    (host: ChildProcess) => host.kill("SIGTERM"),
+    (host: ChildProcess) => host.kill("SIGINT"),
+    (host: ChildProcess) => host.disconnect(),
+  ]) {
+    const host = fork(main, ["--data-dir", folder], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+    await once(host.stdout!, "data");
+    end(host);
+    expect(await once(host, "exit")).toEqual([0, null]);
+  }
+});
 
 test("a wrong start says what is wrong in one line and exits with 1", async () => {
   const host = await startNodeHostProcess({ dataDir: folder });
