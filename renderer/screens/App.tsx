@@ -1,11 +1,12 @@
 // Chooses what the window shows by the phase of the app, and carries language, theme, density and system to the document.
-import { useEffect, type ReactNode } from "react";
+import { useLayoutEffect, type ReactNode } from "react";
 import { PlugZap, TriangleAlert } from "lucide-react";
 import { Button } from "../components/Button.tsx";
 import { EmptyState } from "../components/EmptyState.tsx";
 import { Mark } from "../components/Mark.tsx";
 import { useLate } from "../components/useLate.ts";
 import { selectSettings, useApp } from "../state/app.ts";
+import { measureScrollbar } from "../styles/scrollbar.ts";
 import { applyLanguage } from "../text/i18n.ts";
 import { useText } from "../text/useText.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
@@ -50,11 +51,11 @@ function Phase() {
   }
 }
 
-/** What CSS and screen readers read from the root element. */
+/** What CSS and screen readers read from the root element, before anything is painted with it. */
 function useDocument(): void {
   const settings = useApp(selectSettings);
   const platform = useApp((state) => state.view?.host.platform);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (settings === undefined) return;
     const { dataset } = document.documentElement;
     applyLanguage(settings.language);
@@ -62,8 +63,9 @@ function useDocument(): void {
     else dataset["theme"] = settings.theme;
     dataset["density"] = settings.density;
   }, [settings]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (platform !== undefined) document.documentElement.dataset["os"] = platform;
+    measureScrollbar();
   }, [platform]);
 }
 

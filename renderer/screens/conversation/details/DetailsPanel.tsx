@@ -41,16 +41,18 @@ export function DetailsPanel({ conversation, members, renaming, ask, onRenamed }
         <IconButton ref={close} name="Close details" icon={X} onClick={() => setPanelOpen(false)} />
       </header>
       <div className="detailsPanel-body">
-        {renaming ? (
-          <RenameForm conversation={conversation} onClose={onRenamed} />
-        ) : (
-          <Who conversation={conversation} onRename={() => ask({ about: "rename" })} />
-        )}
-        <MuteRow conversation={conversation} />
-        <EncryptionCard conversation={conversation} members={members} ask={ask} />
-        {conversation.kind === "group" && (
-          <MemberList conversation={conversation} members={members} ask={ask} />
-        )}
+        <div className="detailsPanel-parts">
+          {renaming ? (
+            <RenameForm conversation={conversation} onClose={onRenamed} />
+          ) : (
+            <Who conversation={conversation} onRename={() => ask({ about: "rename" })} />
+          )}
+          <MuteRow conversation={conversation} />
+          <EncryptionCard conversation={conversation} members={members} ask={ask} />
+          {conversation.kind === "group" && (
+            <MemberList conversation={conversation} members={members} ask={ask} />
+          )}
+        </div>
       </div>
     </aside>
   );
