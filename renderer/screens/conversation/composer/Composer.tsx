@@ -1,6 +1,6 @@
 // Where messages are written: a text box that grows with its text, what is to be known below it, and Send. The text is plain,
 // whatever was pasted.
-import { useId, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { useId, type FormEvent, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
 import { SendHorizontal } from "lucide-react";
 import type { ConversationView, MessageView } from "../../../../shared/bridge/views.ts";
 import { Button } from "../../../components/Button.tsx";
@@ -24,7 +24,7 @@ interface ComposerProps {
 export function Composer({ conversation, box, onSent }: ComposerProps) {
   const name = useName();
   const blocked = useBlocked(conversation);
-  const { draft, typing, fault, excess, canSend, send } = useComposer(conversation, onSent);
+  const { draft, typing, fault, excess, send } = useComposer(conversation, onSent);
   const { onKeyDown, onSubmit } = useSendKeys(send);
   const { t } = useText("conversation");
   const noteId = useId();
@@ -40,7 +40,10 @@ export function Composer({ conversation, box, onSent }: ComposerProps) {
         box.current?.focus();
       }}
     >
-      <div className={classNames("composer-box", blocked !== undefined && "composer-box--blocked")}>
+      <div
+        className={classNames("composer-box", blocked !== undefined && "composer-box--blocked")}
+        onMouseDown={(event) => keepWriting(event, box.current)}
+      >
         <textarea
           ref={box}
           className="composer-text"
@@ -63,7 +66,7 @@ export function Composer({ conversation, box, onSent }: ComposerProps) {
         {blocked === undefined && (
           <div className="composer-bar">
             <ComposerNote id={noteId} excess={excess} fault={fault} isEmpty={draft.text === ""} />
-            <Button type="submit" look="primary" icon={SendHorizontal} disabled={!canSend}>
+            <Button type="submit" look="primary" icon={SendHorizontal} disabled={excess > 0}>
               {name("Send")}
             </Button>
           </div>
@@ -85,7 +88,14 @@ function useComposer(conversation: ConversationView, onSent: (message: MessageVi
     typing.stop();
     void sending.send();
   };
-  return { draft, typing, fault: sending.fault, excess, canSend, send };
+  return { draft, typing, fault: sending.fault, excess, send };
+}
+
+/** All of the box looks like one field: a press beside its text and its buttons goes to the text. */
+function keepWriting(event: MouseEvent, text: HTMLTextAreaElement | null): void {
+  if (event.target instanceof Element && event.target.closest("textarea, button") !== null) return;
+  event.preventDefault();
+  text?.focus();
 }
 
 function useSendKeys(send: () => void) {
