@@ -61,7 +61,7 @@ export function conversationOf(person: Person, conversationId: ConversationId): 
 }
 
 /** Says it and waits until the relay has it, so that lines of several people keep their order. */
-export async function say(person: Person, conversationId: ConversationId, text: string): Promise<void> {
+export async function say(person: Person, conversationId: ConversationId, text: string): Promise<MessageId> {
   const messageId = idFromBytes<MessageId>(new Uint8Array(randomBytes(16)));
   await person.ask("message.send", { conversationId, messageId, text });
   await person.until("a message at the relay", async () => {
@@ -69,6 +69,20 @@ export async function say(person: Person, conversationId: ConversationId, text: 
     const state = messages.find((message) => message.messageId === messageId)?.delivery?.state;
     return state === undefined || state === "waiting" ? undefined : state;
   });
+  return messageId;
+}
+
+/** As somebody does before answering: waits for the message and has then read everything up to it. */
+export async function read(
+  person: Person,
+  conversationId: ConversationId,
+  messageId: MessageId,
+): Promise<void> {
+  const readUpTo = await person.until("the message before", async () => {
+    const { messages } = await person.ask("message.page", { conversationId, limit: 10 });
+    return messages.find((message) => message.messageId === messageId)?.sequence;
+  });
+  await person.ask("conversation.markRead", { conversationId, readUpTo });
 }
 
 /** Looks again and again: not everything that comes true is announced by an event. */

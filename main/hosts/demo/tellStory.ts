@@ -1,7 +1,7 @@
 // Lets the team say what team.ts tells, through the same calls as a window. Lines of people who are not in this process are
 // left out: in Electron, the two with a window speak for themselves.
-import type { AccountId, ConversationId } from "../../../shared/ids.ts";
-import { accountNamed, conversationOf, say, type Person } from "./person.ts";
+import type { AccountId, ConversationId, MessageId } from "../../../shared/ids.ts";
+import { accountNamed, conversationOf, read, say, type Person } from "./person.ts";
 import { directStories, groupStory, team, type DirectStory, type Line } from "./team.ts";
 
 /** People of this process by the key of team.ts. */
@@ -37,10 +37,12 @@ async function tellLines(
   conversationId: ConversationId,
   lines: readonly Line[],
 ): Promise<void> {
+  let before: MessageId | undefined;
   for (const { by, text } of lines) {
     const speaker = people.get(by);
     if (speaker === undefined) continue;
     await conversationOf(speaker, conversationId);
-    await say(speaker, conversationId, text);
+    if (before !== undefined) await read(speaker, conversationId, before);
+    before = await say(speaker, conversationId, text);
   }
 }
