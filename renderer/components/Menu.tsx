@@ -1,5 +1,5 @@
 // Menus: behind a button, or on the context-menu key and right button. Arrow keys and letters move, Escape closes, focus returns.
-import type { ReactElement, ReactNode } from "react";
+import { useRef, type ReactElement, type ReactNode } from "react";
 import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check, type LucideIcon } from "lucide-react";
@@ -33,18 +33,24 @@ export function Menu({ trigger, side = "bottom", align = "end", children }: Menu
 interface ContextMenuProps {
   /** The element that is right-clicked; it must pass on props and ref. */
   readonly trigger: Trigger;
-  /** One menu for many things inside the trigger: told which element it is for, answers whether that has a menu. */
-  readonly onAsk?: (target: Element) => boolean;
+  /** One menu for many things inside the trigger: told what was pressed, answers the thing whose menu it is, if it has one. */
+  readonly onAsk: (target: Element) => Element | null;
   readonly children: ReactNode;
 }
 
-export function ContextMenu({ trigger, onAsk = always, children }: ContextMenuProps) {
+export function ContextMenu({ trigger, onAsk, children }: ContextMenuProps) {
+  const thing = useRef<Element>(null);
   return (
-    <BaseContext.Root>
+    <BaseContext.Root
+      // The thing shows that the menu is its own.
+      onOpenChange={(open) => thing.current?.toggleAttribute("data-menu-open", open)}
+    >
       <BaseContext.Trigger
         render={trigger}
         onContextMenu={(event) => {
-          if (!onAsk(event.target as Element)) event.preventBaseUIHandler();
+          thing.current?.removeAttribute("data-menu-open");
+          thing.current = onAsk(event.target as Element);
+          if (thing.current === null) event.preventBaseUIHandler();
         }}
       />
       <BaseContext.Portal>
@@ -55,8 +61,6 @@ export function ContextMenu({ trigger, onAsk = always, children }: ContextMenuPr
     </BaseContext.Root>
   );
 }
-
-const always = () => true;
 
 interface MenuItemProps {
   readonly icon?: LucideIcon;

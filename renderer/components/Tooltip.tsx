@@ -1,4 +1,5 @@
-// Words for what a control does, after 500 ms of hover or on keyboard focus. Never the only place where something is said.
+// Words for what a control does, after 500 ms of hover or on keyboard focus. Never the only place where something is said. Escape
+// closes it on its way to what else it closes.
 import type { ReactElement } from "react";
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import { useKeyNames, type Keys } from "./Kbd.tsx";
@@ -7,19 +8,27 @@ import "./Tooltip.css";
 interface TooltipProps {
   readonly text: string;
   readonly shortcut?: Keys;
+  readonly side?: "top" | "right";
+  /** While what it says can be seen anyway. */
+  readonly disabled?: boolean;
   /** The one element that is described; it must pass on props and ref. */
   readonly children: ReactElement<Record<string, unknown>>;
 }
 
 const noKeys: Keys = [];
 
-export function Tooltip({ text, shortcut = noKeys, children }: TooltipProps) {
+export function Tooltip({ text, shortcut = noKeys, side = "top", disabled = false, children }: TooltipProps) {
   const keys = useKeyNames(shortcut);
   return (
-    <Base.Root>
+    <Base.Root
+      disabled={disabled}
+      onOpenChange={(_open, details) => {
+        if (details.reason === "escape-key") details.allowPropagation();
+      }}
+    >
       <Base.Trigger delay={500} render={children} />
       <Base.Portal>
-        <Base.Positioner sideOffset={6} className="tooltip-place">
+        <Base.Positioner side={side} sideOffset={6} className="tooltip-place">
           <Base.Popup className="tooltip">
             {text}
             {keys.length > 0 && <span className="tooltip-keys">{keys.join(" ")}</span>}

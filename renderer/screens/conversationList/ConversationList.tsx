@@ -13,6 +13,7 @@ import { FilterChips } from "./FilterChips.tsx";
 import { LeaveDialog } from "./LeaveDialog.tsx";
 import { Rows } from "./Rows.tsx";
 import { SearchBox } from "./SearchBox.tsx";
+import { useCollapsed, useNoHiddenFilter } from "./useCollapsed.ts";
 import "./ConversationList.css";
 
 export function ConversationList() {
@@ -21,6 +22,8 @@ export function ConversationList() {
   const [leaving, setLeaving] = useState<ConversationView>();
   const loaded = useConversations((state) => state.loaded);
   const ids = useVisibleIds();
+  const collapsed = useCollapsed();
+  useNoHiddenFilter(collapsed);
   return (
     <section className="conversationList" aria-label={name("Conversations")} data-pane="list">
       <div className="conversationList-head">
@@ -38,7 +41,11 @@ export function ConversationList() {
       <div className="conversationList-filters">
         <FilterChips />
       </div>
-      {loaded && ids.length === 0 ? <EmptyList /> : <Rows ids={ids} onLeave={setLeaving} />}
+      {loaded && ids.length === 0 ? (
+        <EmptyList />
+      ) : (
+        <Rows ids={ids} collapsed={collapsed} onLeave={setLeaving} />
+      )}
       <LeaveDialog conversation={leaving} onClose={() => setLeaving(undefined)} />
     </section>
   );

@@ -8,6 +8,7 @@ import { Avatar } from "../../components/Avatar.tsx";
 import { Badge } from "../../components/Badge.tsx";
 import { classNames } from "../../components/classNames.ts";
 import { Icon } from "../../components/Icon.tsx";
+import { Tooltip } from "../../components/Tooltip.tsx";
 import { isUnread, useConversation } from "../../state/conversations.ts";
 import { openConversation, selectOpenConversation, useLayout } from "../../state/layout.ts";
 import { langOf } from "../../text/han.ts";
@@ -19,10 +20,12 @@ interface ConversationRowProps {
   readonly conversationId: ConversationId;
   /** The one tab stop of the list. */
   readonly isTabStop: boolean;
+  /** The list shows avatars only. */
+  readonly namedByTooltip: boolean;
 }
 
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { conversationId, isTabStop } = props;
+  const { conversationId, isTabStop, namedByTooltip } = props;
   const conversation = useConversation(conversationId);
   const current = useLayout((state) => selectOpenConversation(state) === conversationId);
   const description = useRowDescription(conversation);
@@ -32,25 +35,27 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
     openConversation(conversationId);
   };
   return (
-    <a
-      href={`#chats/${conversationId}`}
-      className={classNames(
-        "conversationRow",
-        isUnread(conversation) && "conversationRow--unread",
-        conversation.muted && "conversationRow--muted",
-      )}
-      aria-label={conversation.name}
-      aria-description={description}
-      aria-current={current ? "true" : undefined}
-      tabIndex={isTabStop ? 0 : -1}
-      data-conversation={conversationId}
-      draggable={false}
-      onClick={open}
-      {...(isTabStop ? { "data-pane-focus": "" } : {})}
-    >
-      <RowAvatar conversation={conversation} />
-      <RowText conversation={conversation} />
-    </a>
+    <Tooltip text={conversation.name} side="right" disabled={!namedByTooltip}>
+      <a
+        href={`#chats/${conversationId}`}
+        className={classNames(
+          "conversationRow",
+          isUnread(conversation) && "conversationRow--unread",
+          conversation.muted && "conversationRow--muted",
+        )}
+        aria-label={conversation.name}
+        aria-description={description}
+        aria-current={current ? "true" : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        data-conversation={conversationId}
+        draggable={false}
+        onClick={open}
+        {...(isTabStop ? { "data-pane-focus": "" } : {})}
+      >
+        <RowAvatar conversation={conversation} />
+        <RowText conversation={conversation} />
+      </a>
+    </Tooltip>
   );
 });
 

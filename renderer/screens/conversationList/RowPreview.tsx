@@ -4,7 +4,7 @@ import type { ConversationView, MessageView } from "../../../shared/bridge/views
 import { Icon } from "../../components/Icon.tsx";
 import { selectOpenConversation, useLayout } from "../../state/layout.ts";
 import { usePerson } from "../../state/people.ts";
-import { langOf } from "../../text/han.ts";
+import { hasHan, langOf } from "../../text/han.ts";
 import { bodySentence } from "../../text/sentences.ts";
 import { shortName } from "../../text/shortName.ts";
 import { useSpeaking } from "../../text/useSpeaking.ts";
@@ -77,7 +77,9 @@ function useNewestText(conversation: ConversationView, message: MessageView): st
   const text = bodySentence(speaking, message.body);
   const named =
     conversation.kind === "group" && !message.isOwn && message.body.kind === "text" && sender !== undefined;
-  return named ? t("row.sender", { name: shortName(sender.name), text }) : text;
+  if (!named) return text;
+  // The colon belongs to the words after it.
+  return t(hasHan(text) ? "row.senderHan" : "row.sender", { name: shortName(sender.name), text });
 }
 
 function DeliveryMark({ message: { delivery } }: { readonly message: MessageView }) {

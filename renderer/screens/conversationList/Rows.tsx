@@ -15,10 +15,11 @@ import { useRovingRow, type Item } from "./useRovingRow.ts";
 
 interface RowsProps {
   readonly ids: readonly ConversationId[];
+  readonly collapsed: boolean;
   readonly onLeave: (conversation: ConversationView) => void;
 }
 
-export function Rows({ ids, onLeave }: RowsProps) {
+export function Rows({ ids, collapsed, onLeave }: RowsProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const pinned = usePinnedCount(ids);
@@ -29,7 +30,7 @@ export function Rows({ ids, onLeave }: RowsProps) {
   const onAsk = (target: Element) => {
     const row = target.closest<HTMLElement>("[data-conversation]");
     setMenuFor(row?.dataset["conversation"] as ConversationId | undefined);
-    return row !== null;
+    return row;
   };
   const rows = (
     <div ref={scroll} className="conversationList-scroll" onKeyDown={onKeyDown} onFocus={onFocus}>
@@ -45,7 +46,12 @@ export function Rows({ ids, onLeave }: RowsProps) {
           item.id === undefined ? (
             <Heading key={item.heading} kind={item.heading} />
           ) : (
-            <ConversationRow key={item.id} conversationId={item.id} isTabStop={item.id === stop} />
+            <ConversationRow
+              key={item.id}
+              conversationId={item.id}
+              isTabStop={item.id === stop}
+              namedByTooltip={collapsed}
+            />
           )
         }
       </Virtualizer>

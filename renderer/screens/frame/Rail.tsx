@@ -45,7 +45,7 @@ function RailItem({ section, name, icon, keys, unread }: RailItemProps) {
     openSection(section);
   };
   return (
-    <Tooltip text={label} shortcut={keys}>
+    <Tooltip text={label} shortcut={keys} side="right">
       <a
         href={`#${section}`}
         className="rail-item"
@@ -87,14 +87,14 @@ function Me() {
   return (
     <Menu trigger={me} side="right" align="end">
       <MenuChoice
-        label={t("presence.label")}
+        label={t("presence")}
         value={account.presence}
         onChange={(presence) => presence !== "offline" && void showingFaults(setPresence(presence))}
       >
         {presences.map((presence) => (
           <MenuOption key={presence} value={presence}>
             <PresenceDot presence={presence} inline />
-            {t(`presence.${presence}`)}
+            {t(`common:presenceLine.${presence}`)}
           </MenuOption>
         ))}
       </MenuChoice>

@@ -1,5 +1,5 @@
 // The menu of a message, one for the whole log: it belongs to the message that was pressed last.
-import { useState, type MouseEvent, type ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { Copy, RotateCw, Trash2 } from "lucide-react";
 import type { MessageView } from "../../../../shared/bridge/views.ts";
 import { ContextMenu, MenuItem, MenuLine } from "../../../components/Menu.tsx";
@@ -14,16 +14,16 @@ interface MessageMenuProps {
 
 export function MessageMenu({ messages, children }: MessageMenuProps) {
   const [messageId, setMessageId] = useState<string>();
-  const choose = (event: MouseEvent) => {
-    const pressed =
-      event.target instanceof Element ? event.target.closest<HTMLElement>("[data-message-id]") : null;
-    if (pressed !== null) setMessageId(pressed.dataset["messageId"]);
+  const onAsk = (target: Element) => {
+    const pressed = target.closest<HTMLElement>("[data-message-id]");
+    setMessageId(pressed?.dataset["messageId"]);
+    return pressed;
   };
   const message = messages.find((row) => row.message.messageId === messageId)?.message;
   return (
-    <div className="messageMenu" onContextMenuCapture={choose}>
-      <ContextMenu trigger={children}>{message && <MessageMenuItems message={message} />}</ContextMenu>
-    </div>
+    <ContextMenu trigger={children} onAsk={onAsk}>
+      {message && <MessageMenuItems message={message} />}
+    </ContextMenu>
   );
 }
 
