@@ -51,7 +51,7 @@ export function PeopleOptions({ people }: { readonly people: readonly Ranked<Per
           mark={<Avatar id={person.accountId} name={person.name} presence={person.presence} />}
         >
           <Highlight text={person.name} hits={match.hits} />
-          <span className="switcher-more">{t(`common:presence.${person.presence}`)}</span>
+          <span className="switcher-more">{t(`common:presenceLine.${person.presence}`)}</span>
         </Option>
       ))}
     </Command.Group>
