@@ -1,9 +1,11 @@
 // Step 2: name and invite code. A code that came with the link is not asked for again.
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
+import { Check } from "lucide-react";
 import type { FaultCode } from "../../../shared/fault.ts";
 import { Avatar } from "../../components/Avatar.tsx";
 import { Button } from "../../components/Button.tsx";
 import { Field } from "../../components/Field.tsx";
+import { Icon } from "../../components/Icon.tsx";
 import { showApp } from "../../state/app.ts";
 import { ask } from "../../state/core.ts";
 import { toFault } from "../../state/faults.ts";
@@ -36,7 +38,7 @@ export function JoinStep({ relay, onBack }: JoinStepProps) {
         {t("join.title", { organisation })}
       </h1>
       <p className="setup-lead">{t(join.asksCode ? "join.leadWithCode" : "join.lead")}</p>
-      <RelayCard relay={relay} />
+      <RelayCard relay={relay} note={join.asksCode ? undefined : t("join.codeFromLink")} />
       <div className="setup-stack">
         <JoinFields join={join} />
         <div className="setup-buttons">
@@ -81,6 +83,11 @@ function JoinFields({ join }: { readonly join: ReturnType<typeof useJoin> }) {
   const { t } = useText("firstRun");
   const faultText = useFaultText();
   const name = useName();
+  const code = useRef<HTMLInputElement>(null);
+  // What has to be mended gets the focus, also when its field was not shown before.
+  useEffect(() => {
+    if (join.isCodeRefused) code.current?.select();
+  }, [join.isCodeRefused]);
   return (
     <>
       <Field
@@ -90,11 +97,11 @@ function JoinFields({ join }: { readonly join: ReturnType<typeof useJoin> }) {
         label={name("Your name")}
         value={join.person}
         maxLength={longestName}
-        help={join.asksCode ? undefined : t("join.codeFromLink")}
         onChange={(event) => join.setPerson(event.target.value)}
       />
       {join.asksCode && (
         <Field
+          ref={code}
           code
           size="large"
           label={name("Invite code")}
@@ -114,7 +121,12 @@ function JoinFields({ join }: { readonly join: ReturnType<typeof useJoin> }) {
   );
 }
 
-function RelayCard({ relay: { organisationName, address } }: { readonly relay: RelayFound }) {
+interface RelayCardProps {
+  readonly relay: RelayFound;
+  readonly note: string | undefined;
+}
+
+function RelayCard({ relay: { organisationName, address }, note }: RelayCardProps) {
   return (
     <div className="setup-relay">
       <Avatar id={address} name={organisationName} kind="group" />
@@ -122,6 +134,12 @@ function RelayCard({ relay: { organisationName, address } }: { readonly relay: R
         <span lang={langOf(organisationName)}>{organisationName}</span>
         <small className="selectable">{address}</small>
       </div>
+      {note !== undefined && (
+        <p className="setup-relayNote">
+          <Icon of={Check} size={16} />
+          {note}
+        </p>
+      )}
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function Locked() {
   return (
     <Setup>
       <section className="setup-form">
-        <Icon of={Lock} size={32} />
+        <Icon of={Lock} size={32} className="setup-sign" />
         <h1 className="setup-title">{t("locked.title")}</h1>
         <p className="setup-lead">{t("locked.words")}</p>
         <p className="setup-lead">{t("locked.help")}</p>
