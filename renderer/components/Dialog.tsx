@@ -2,6 +2,7 @@
 import type { ReactNode, RefObject } from "react";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
+import { langOf } from "../text/han.ts";
 import { classNames } from "./classNames.ts";
 import { IconButton } from "./IconButton.tsx";
 import "./Dialog.css";
@@ -14,18 +15,20 @@ interface DialogProps {
   readonly children: ReactNode;
   /** Buttons, the primary one last. */
   readonly actions?: ReactNode;
+  /** Beside the actions: why the primary one cannot be used yet. */
+  readonly note?: string | undefined;
   readonly small?: boolean;
   /** The body brings its own padding and scrolling. */
   readonly plain?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
   /** Who gets the focus afterwards; whoever had it before when absent. */
   readonly finalFocus?: () => HTMLElement | false;
-  /** For questions that must be answered: announced as an alert. */
+  /** For questions that must be answered by one of the actions: announced as an alert. */
   readonly alert?: boolean;
 }
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, children, actions, initialFocus, finalFocus } = props;
+  const { open, onClose, title, children, actions, note, initialFocus, finalFocus } = props;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -38,11 +41,18 @@ export function Dialog(props: DialogProps) {
             {...(props.alert ? { role: "alertdialog" } : {})}
           >
             <div className="dialog-head">
-              <Base.Title className="dialog-title">{title}</Base.Title>
-              <Base.Close render={<IconButton name="Close" icon={X} />} />
+              <Base.Title className="dialog-title" lang={langOf(title)}>
+                {title}
+              </Base.Title>
+              {!props.alert && <Base.Close render={<IconButton name="Close" icon={X} />} />}
             </div>
             <div className={classNames("dialog-body", props.plain && "dialog-body--plain")}>{children}</div>
-            {actions && <div className="dialog-foot">{actions}</div>}
+            {actions && (
+              <div className="dialog-foot">
+                {note !== undefined && <p className="dialog-note">{note}</p>}
+                {actions}
+              </div>
+            )}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -11,11 +11,13 @@ interface EmptyStateProps {
   readonly title: string;
   readonly words: string;
   readonly actions?: ReactNode;
+  /** Below the actions: another way to do the same. */
+  readonly hint?: string;
   /** For a whole page instead of a pane. */
   readonly large?: boolean;
 }
 
-export function EmptyState({ icon, title, words, actions, large = false }: EmptyStateProps) {
+export function EmptyState({ icon, title, words, actions, hint, large = false }: EmptyStateProps) {
   return (
     <div className={classNames("emptyState", large && "emptyState--large")}>
       <div className="emptyState-frame">
@@ -28,6 +30,7 @@ export function EmptyState({ icon, title, words, actions, large = false }: Empty
         {words}
       </p>
       {actions && <div className="emptyState-actions">{actions}</div>}
+      {hint !== undefined && <p className="emptyState-hint">{hint}</p>}
     </div>
   );
 }

@@ -54,12 +54,12 @@ describe("the list", () => {
       .toBe("5 unread, muted, 09:58");
     await choose("Mark as read");
     await expect.poll(() => row("Firmware guild").getAttribute("aria-description")).toBe("muted, 09:58");
-    await choose("Leave conversation");
+    await choose("Leave group");
     await shell.page
       .getByRole("alertdialog", { name: "Leave Firmware guild?" })
       .getByRole("button", { name: "Leave" })
       .click();
-    await shell.page.getByText("You are no longer in this conversation").waitFor();
+    await shell.page.getByText("You are no longer a member").waitFor();
     expect(await asked()).toEqual(
       expect.arrayContaining([
         "conversation.setPinned",
@@ -75,7 +75,7 @@ describe("the list", () => {
     await row("Daniel Okafor").focus();
     await shell.page.keyboard.press("Shift+F10");
     await shell.page.getByRole("menuitem", { name: "Pin" }).waitFor();
-    expect(await shell.page.getByRole("menuitem", { name: "Leave conversation" }).count()).toBe(0);
+    expect(await shell.page.getByRole("menuitem", { name: "Leave group" }).count()).toBe(0);
     await shell.page.keyboard.press("Escape");
     await shell.page.getByRole("menu").waitFor({ state: "detached" });
     await expect.poll(focusedName).toBe("Daniel Okafor");

@@ -99,7 +99,11 @@ function ResetBanner({ ask }: Pick<TalkProps, "ask">) {
       icon={KeyRound}
       title={t("banner.resetHead")}
       words={t("banner.reset")}
-      action={<Button onClick={() => ask({ about: "reset" })}>{t("header.reset")}</Button>}
+      action={
+        <Button size="small" onClick={() => ask({ about: "reset" })}>
+          {t("header.reset")}
+        </Button>
+      }
     />
   );
 }

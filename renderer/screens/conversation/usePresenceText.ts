@@ -1,4 +1,4 @@
-// Presence in words: "online", "away", or since when somebody has been gone.
+// Presence in words: "Online", "Away", or since when somebody has been gone.
 import type { PersonView } from "../../../shared/bridge/views.ts";
 import { useText, useTimes } from "../../text/useText.ts";
 
@@ -9,6 +9,6 @@ export function usePresenceText(): (person: PersonView) => string {
     if (!person.active) return t("details.deactivated");
     if (person.presence === "offline" && person.lastSeenAt !== undefined)
       return t("header.lastSeen", { when: times.brief(person.lastSeenAt) });
-    return t(`common:presence.${person.presence}`);
+    return t(`common:presenceLine.${person.presence}`);
   };
 }

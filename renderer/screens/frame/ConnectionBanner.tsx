@@ -17,7 +17,11 @@ export function ConnectionBanner() {
         icon={WifiOff}
         title={t("banner.offlineTitle")}
         words={t("banner.offlineWords")}
-        action={<Button onClick={() => void showingFaults(retryConnection())}>{name("Try again")}</Button>}
+        action={
+          <Button size="small" onClick={() => void showingFaults(retryConnection())}>
+            {name("Try again")}
+          </Button>
+        }
       />
     );
   if (connection?.state !== "refused") return null;

@@ -1,6 +1,7 @@
 // The window once there is an account: title bar, rail, the section that is open, and the layers above it.
+import { useEffect } from "react";
 import { classNames } from "../../components/classNames.ts";
-import { useConversations } from "../../state/conversations.ts";
+import { selectUnread, useConversations } from "../../state/conversations.ts";
 import { selectOpenConversation, useLayout } from "../../state/layout.ts";
 import { ConversationScreen } from "../conversation/ConversationScreen.tsx";
 import { ConversationList } from "../conversationList/ConversationList.tsx";
@@ -13,6 +14,7 @@ import "./Frame.css";
 
 export function Frame() {
   useShortcuts();
+  useTitle();
   const parts = useLaterParts();
   const section = useLayout((state) => state.place.section);
   const panelOpen = useLayout((state) => state.panelOpen && selectOpenConversation(state) !== undefined);
@@ -31,6 +33,14 @@ export function Frame() {
       {parts && <Layers parts={parts} />}
     </div>
   );
+}
+
+/** What the task bar and a browser's tab say. */
+function useTitle(): void {
+  const unread = useConversations(selectUnread);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
+  }, [unread]);
 }
 
 function Chats() {

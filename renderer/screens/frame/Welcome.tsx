@@ -33,6 +33,7 @@ export function Welcome() {
 }
 
 const jumpKeys = ["Ctrl", "K"];
+const newKeys = ["Ctrl", "N"];
 
 function FirstWords() {
   const { t } = useText("frame");
@@ -40,13 +41,19 @@ function FirstWords() {
   const account = useApp(selectAccount);
   const offline = useApp(selectIsOffline);
   const people = usePeople((state) => state.byId.size);
+  const keys = useKeyNames(newKeys).join("+");
   if (account === undefined) return null;
+  const { organisationName: organisation } = account;
   return (
     <EmptyState
       large
       icon={Users}
       title={t(offline ? "empty.welcomeOffline" : "empty.welcomeTitle", { name: shortName(account.name) })}
-      words={t("empty.welcomeWords", { organisation: account.organisationName, count: people })}
+      words={
+        people > 1
+          ? t("empty.welcomeWords", { organisation, count: people })
+          : t("empty.welcomeAlone", { organisation })
+      }
       actions={
         <Button
           look="primary"
@@ -57,6 +64,7 @@ function FirstWords() {
           {name("New conversation")}
         </Button>
       }
+      hint={t("empty.welcomeHint", { keys })}
     />
   );
 }

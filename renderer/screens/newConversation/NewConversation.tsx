@@ -38,6 +38,7 @@ export function NewConversation() {
       title={t("start.title")}
       initialFocus={search}
       finalFocus={useWayBack()}
+      note={isGroup && !ready ? t("start.nameFirst") : undefined}
       actions={
         <>
           <Button onClick={() => showLayer(undefined)}>{name("Cancel")}</Button>

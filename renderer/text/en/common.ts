@@ -4,6 +4,8 @@ export const common = {
   yesterday: "Yesterday",
   justNow: "Just now",
   presence: { online: "online", away: "away", busy: "busy", offline: "offline" },
+  /** Standing by itself instead of in a list. */
+  presenceLine: { online: "Online", away: "Away", busy: "Busy", offline: "Offline" },
   fault: {
     offline: "You are offline. Check the network, then try again",
     timeout: "The relay is not answering. Try again",

@@ -23,6 +23,7 @@ export const dialogs = {
     help: "Choose one person to write to, or several to make a group.",
     groupName: "Group name",
     createGroup: "Create group",
+    nameFirst: "Give the group a name first",
     nobody: "Nobody else is on this relay yet. Invite someone first",
     nobodyFound: "Nobody by that name. Check the spelling",
     chosen_one: "{{count}} chosen",

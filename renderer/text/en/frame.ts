@@ -3,11 +3,11 @@ export const frame = {
   starting: "Opening Parley",
   unreachable: {
     title: "Parley is not answering",
-    words: "The part of Parley that keeps your messages did not start. Reload the window",
+    words: "The part of Parley that keeps your messages did not start. Reload the window.",
   },
   broken: {
     title: "This window ran into a problem",
-    words: "Your messages are safe. Reload the window to go on",
+    words: "Your messages are safe. Reload the window to go on.",
   },
   status: {
     offline: "Offline",
@@ -37,7 +37,8 @@ export const frame = {
     typingMany_one: "{{count}} person is typing…",
     typingMany_other: "{{count}} people are typing…",
     sender: "{{name}}: {{text}}",
-    left: "You are no longer in this conversation",
+    senderHan: "{{name}}：{{text}}",
+    left: "You are no longer a member",
     empty: "No messages yet",
     separator: ", ",
   },
@@ -47,14 +48,14 @@ export const frame = {
     mute: "Mute",
     unmute: "Unmute",
     markRead: "Mark as read",
-    leave: "Leave conversation",
+    leave: "Leave group",
   },
   leave: {
     title: "Leave {{name}}?",
     words: "You keep what was written so far. To read on, somebody has to add you again.",
     confirm: "Leave",
   },
-  presence: { label: "Presence", online: "Online", away: "Away", busy: "Busy" },
+  presence: "Presence",
   empty: {
     unreadTitle: "All caught up",
     unreadWords: "Nothing unread since {{time}}.",
@@ -65,10 +66,10 @@ export const frame = {
     allWords: "People and groups you write to are listed here.",
     welcomeTitle: "You are connected, {{name}}",
     welcomeOffline: "Welcome, {{name}}",
-    welcomeWords_one:
-      "{{organisation}} has {{count}} person on this relay. Find someone, or join a group you were invited to.",
-    welcomeWords_other:
+    welcomeWords:
       "{{organisation}} has {{count}} people on this relay. Find someone, or join a group you were invited to.",
+    welcomeAlone: "You are the first of {{organisation}} on this relay. Others appear here when they join.",
+    welcomeHint: "{{keys}} starts a conversation from anywhere",
     chooseTitle: "Choose a conversation",
     chooseWords: "Pick one from the list, or press {{keys}} to jump to a person or group.",
   },

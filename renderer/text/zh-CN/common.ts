@@ -7,6 +7,7 @@ export const common: Translated<typeof english> = {
   yesterday: "昨天",
   justNow: "刚刚",
   presence: { online: "在线", away: "离开", busy: "忙碌", offline: "离线" },
+  presenceLine: { online: "在线", away: "离开", busy: "忙碌", offline: "离线" },
   fault: {
     offline: "网络已断开。检查网络后重试",
     timeout: "中继没有响应。重试",
@@ -27,7 +28,7 @@ export const common: Translated<typeof english> = {
     created: "{{who}}发起了会话",
     added: "{{who}}添加了{{whom}}",
     removed: "{{who}}移除了{{whom}}",
-    left: "{{who}}离开了会话",
+    left: "{{who}}退出了群聊",
     accessEnded: "{{who}}不再有权访问：账号或设备已停用",
     renamed: "{{who}}将会话改名为{{name}}",
     reset: "{{who}}重新建立了加密",

@@ -25,6 +25,7 @@ export const dialogs: Translated<typeof english> = {
     help: "选一个人直接聊，选几个人就建群。",
     groupName: "群名称",
     createGroup: "建群",
+    nameFirst: "先给群起个名字",
     nobody: "这个中继上还没有别人。先邀请同事",
     nobodyFound: "没有叫这个名字的人。核对一下写法",
     chosen_other: "已选 {{count}} 人",

@@ -182,5 +182,5 @@ test("who is not a member any more is told so instead of being let write", async
     if (conversation) window.sample.showConversation(conversation.conversationId, { isMember: false });
   });
   await expect.poll(() => composer(page).isDisabled()).toBe(true);
-  expect(await composer(page).getAttribute("placeholder")).toContain("not a member");
+  expect(await composer(page).getAttribute("placeholder")).toContain("no longer a member");
 });

@@ -1,9 +1,11 @@
 // Chooses who is added to a group: everybody in the organisation who is not in it yet.
 import { useMemo, useState } from "react";
 import { Command } from "cmdk";
+import { Search } from "lucide-react";
 import type { ConversationView, PersonView } from "../../../../shared/bridge/views.ts";
 import { Button } from "../../../components/Button.tsx";
 import { Dialog } from "../../../components/Dialog.tsx";
+import { Icon } from "../../../components/Icon.tsx";
 import { addMembers } from "../../../state/conversations.ts";
 import { showingFaults } from "../../../state/faults.ts";
 import { useName, useText } from "../../../text/useText.ts";
@@ -47,7 +49,7 @@ export function AddMembers({ conversation, members, onClose }: AddMembersProps) 
         <>
           <Button onClick={onClose}>{name("Cancel")}</Button>
           <Button look="primary" busy={busy} disabled={chosen.length === 0} onClick={() => void add()}>
-            {t("details.addAction", { count: chosen.length })}
+            {chosen.length === 0 ? t("details.addNobody") : t("details.addAction", { count: chosen.length })}
           </Button>
         </>
       }
@@ -61,6 +63,7 @@ export function AddMembers({ conversation, members, onClose }: AddMembersProps) 
       >
         <p className="addMembers-note">{t("details.addNote")}</p>
         <div className="addMembers-search field-box">
+          <Icon of={Search} size={16} />
           <Command.Input
             autoFocus
             value={query}

@@ -12,6 +12,7 @@ import {
 import type { MessageView, SystemEventView } from "../../../../shared/bridge/views.ts";
 import { Icon } from "../../../components/Icon.tsx";
 import { systemSentence, type Speaking } from "../../../text/sentences.ts";
+import { langOf } from "../../../text/han.ts";
 import { useSpeaking } from "../../../text/useSpeaking.ts";
 import { useTimes } from "../../../text/useText.ts";
 import { TrustSeal } from "../TrustSeal.tsx";
@@ -44,7 +45,7 @@ export function SystemLine({ message, event }: SystemLineProps) {
           <Icon of={icons[event.kind]} size={16} />
         )}
       </span>
-      <div>{strongNames(systemSentence(markingNames(speaking), event))}</div>
+      <div>{strongNames(systemSentence(markingNames(speaking), markingName(event)))}</div>
       <time dateTime={new Date(message.sentAt).toISOString()}>{times.clock(message.sentAt)}</time>
     </div>
   );
@@ -59,9 +60,17 @@ function markingNames(speaking: Speaking): Speaking {
     ...speaking,
     nameOf: (accountId) => {
       const name = speaking.nameOf(accountId);
-      return name === undefined ? undefined : open + name.replaceAll(/[\u2068\u2069]/gu, "") + close;
+      return name === undefined ? undefined : mark(name);
     },
   };
+}
+
+function markingName(event: SystemEventView): SystemEventView {
+  return event.kind === "renamed" ? { ...event, name: mark(event.name) } : event;
+}
+
+function mark(name: string): string {
+  return open + name.replaceAll(/[\u2068\u2069]/gu, "") + close;
 }
 
 /** Splitting by the mark leaves what is between names at even places and the names at odd ones. */
@@ -71,7 +80,9 @@ function strongNames(sentence: string) {
       part
     ) : (
       // oxlint-disable-next-line react/no-array-index-key -- the same name may occur twice in one sentence
-      <b key={at}>{part}</b>
+      <b key={at} lang={langOf(part)}>
+        {part}
+      </b>
     ),
   );
 }
