@@ -53,9 +53,12 @@ function welcome(components: Components, calls: Calls, socket: Socket): void {
   const stopWaiting = components.clock.after(limits.anonymousMs, () => {
     if (connection.asker === undefined) socket.disconnect(true);
   });
-  socket.on("call", (name: unknown, params: unknown, acknowledge: unknown) => {
+  socket.on("call", (...sent: unknown[]) => {
+    // Socket.IO puts it last, however many parts the sender gave the call.
+    const acknowledge = sent.at(-1);
     // Without a way to answer there is nothing to do: no call is worth making blindly.
     if (typeof acknowledge !== "function") return;
+    const [name, params] = sent.slice(0, -1);
     void answerCall(calls, connection, { name, params, acknowledge: acknowledge as Acknowledge });
   });
   socket.on("disconnect", () => {

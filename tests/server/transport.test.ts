@@ -30,6 +30,16 @@ it("[T2] a call without acknowledgement does nothing and harms nobody", async ()
   client.close();
 });
 
+it("[T2] answers every call that can be answered, however many parts it has", async () => {
+  const client = await connect(relay.url);
+  const ask = (...parts: unknown[]) => client.socket.timeout(5_000).emitWithAck("call", ...parts);
+  const invalid = { ok: false, fault: { code: "invalid" } };
+  expect(await ask()).toMatchObject(invalid);
+  expect(await ask("relay.describe")).toMatchObject(invalid);
+  expect(await ask("relay.describe", { wireVersion: 1 }, "more")).toMatchObject({ ok: true });
+  client.close();
+});
+
 it("[T3] refuses unknown calls and wrong params", async () => {
   const client = await connect(relay.url);
   expect(await client.refusal("relay.destroy", {})).toBe("invalid");
