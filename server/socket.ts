@@ -64,6 +64,8 @@ function welcome(components: Components, calls: Calls, socket: Socket): void {
   socket.on("disconnect", () => {
     stopWaiting();
     farewell(components, connection);
+    // A goodbye leaves the transport open, with nothing on it that could still log in in time (PROTOCOL A8).
+    socket.conn.close();
   });
 }
 

@@ -40,6 +40,13 @@ it("[T2] answers every call that can be answered, however many parts it has", as
   client.close();
 });
 
+it("[A8] a goodbye closes the connection: none is left that nobody has to log in on", async () => {
+  const raw = await openRaw(true);
+  const closed = once(raw, "close");
+  raw.send(encode({ type: 1, nsp: "/" }));
+  await closed;
+});
+
 it("[T3] refuses unknown calls and wrong params", async () => {
   const client = await connect(relay.url);
   expect(await client.refusal("relay.destroy", {})).toBe("invalid");
