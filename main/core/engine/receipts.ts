@@ -6,7 +6,7 @@ import type { ConversationId, EnvelopeId } from "../../../shared/ids.ts";
 import { readConversation } from "../store/conversations.ts";
 import { readMembers } from "../store/members.ts";
 import { addToOutbox, readOutbox, type OutboxEntry } from "../store/outbox.ts";
-import { readDue, settleDue, type Due, type OwedReceipt } from "../store/receipts.ts";
+import { readDue, settleDue, settleTold, type Due, type OwedReceipt } from "../store/receipts.ts";
 import type { Engine } from "./context.ts";
 import { encodeContent } from "./encodeContent.ts";
 import { fixedConversationId } from "./fixedConversation.ts";
@@ -74,14 +74,13 @@ export class Receipts {
     const conversation = readConversation(store, id);
     if (conversation === undefined) return false;
     const purpose = conversation.kind === "self" ? "readState" : "receipt";
-    const owed = readDue(store, purpose).filter(
-      (due) => purpose === "readState" || due.conversationId === id,
-    );
-    const settle = () => owed.forEach((due) => settleDue(store, purpose, due.conversationId));
+    const owed = readDue(store, purpose)
+      .filter((due) => purpose === "readState" || due.conversationId === id)
+      .slice(0, readStatesPerEnvelope);
     if (owed.length === 0) return false;
     const group = groups.active(id);
     if (group === undefined || !groups.canWrite(id) || !this.#isWorthIt(id, purpose)) {
-      store.transaction(settle);
+      store.transaction(() => owed.forEach((due) => settleDue(store, purpose, due.conversationId)));
       return false;
     }
     if (readOutbox(store, { limit: 50, conversationId: id }).some((entry) => entry.purpose === purpose))
@@ -90,7 +89,7 @@ export class Receipts {
     const { encrypted, changes } = await groups.encrypt(group, [content]);
     groups.write(group, changes, () => {
       addToOutbox(store, this.#entry(id, { purpose, content, encrypted: encrypted[0]! }));
-      settle();
+      owed.forEach((due) => settleTold(store, purpose, due));
     });
     return true;
   }
@@ -104,9 +103,7 @@ export class Receipts {
 
   #contentOf(purpose: Due, owed: readonly OwedReceipt[]): Content {
     if (purpose === "readState") {
-      const conversations = owed
-        .slice(0, readStatesPerEnvelope)
-        .map(({ conversationId, readUpTo }) => ({ conversationId, readUpTo }));
+      const conversations = owed.map(({ conversationId, readUpTo }) => ({ conversationId, readUpTo }));
       return { type: "readState", conversations };
     }
     const { deliveredUpTo, readUpTo } = owed[0]!;

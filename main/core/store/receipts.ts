@@ -83,7 +83,16 @@ export function readDue(store: Store, what: Due): readonly OwedReceipt[] {
   );
 }
 
-/** In the transaction that puts the receipt into the outbox. */
+/** In the transaction that puts the receipt into the outbox. What was read after the receipt was made is still owed. */
+export function settleTold(store: Store, what: Due, { conversationId, readUpTo }: OwedReceipt): void {
+  store.run(
+    `DELETE FROM due WHERE what = ? AND conversationId = ?
+       AND (SELECT readUpTo FROM conversations WHERE conversationId = due.conversationId) <= ?`,
+    ...[what, conversationId, readUpTo],
+  );
+}
+
+/** Nothing is owed any more, told or not. */
 export function settleDue(store: Store, what: Due, conversation: ConversationId): void {
   store.run("DELETE FROM due WHERE what = ? AND conversationId = ?", what, conversation);
 }
