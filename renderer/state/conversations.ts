@@ -84,9 +84,9 @@ export async function setMuted(conversationId: ConversationId, muted: boolean): 
   shown(await ask("conversation.setMuted", { conversationId, muted }));
 }
 
-/** `readUpTo` is a sequence; a marker never moves back. */
-export async function markRead(conversationId: ConversationId, readUpTo: number): Promise<void> {
-  shown(await ask("conversation.markRead", { conversationId, readUpTo }));
+/** `readUpTo` is a sequence; a marker never moves back, nor further than the core's log has come. */
+export async function markRead(conversationId: ConversationId, readUpTo: number): Promise<ConversationView> {
+  return shown(await ask("conversation.markRead", { conversationId, readUpTo }));
 }
 
 /** Up to the newest message that the relay has; an own one may still be waiting behind it. */

@@ -168,6 +168,20 @@ test("the unread line stays while one reads and is gone after another conversati
   expect(await line.count()).toBe(0);
 });
 
+test("an own message that was acknowledged early does not leave what comes before it unread", async () => {
+  const { page } = await open({ count: "20" });
+  const unread = () =>
+    page.evaluate(() => [...window.sample.state.conversations.values()].map((view) => view.unread));
+  await page.evaluate(() => window.sample.arrive([window.samples.own(23, { sentAt: Date.now() })]));
+  await expect.poll(() => callsOf(page, "conversation.markRead").then((calls) => calls.length)).toBe(1);
+  await page.evaluate(() => {
+    const at = { sentAt: Date.now() };
+    window.sample.arrive([window.samples.message(21, at), window.samples.message(22, at)]);
+  });
+  await article(page, "message 22").waitFor();
+  await expect.poll(unread).toEqual([0, 0]);
+});
+
 test("nothing is marked as read while the window has no focus", async () => {
   const { page } = await open({ count: "50" });
   await page.evaluate(() => {

@@ -188,10 +188,10 @@ function handlersOf(
     },
     "conversation.leave": ({ conversationId }) => changed(conversationId, { isMember: false }),
     "conversation.reset": ({ conversationId }) => changed(conversationId, { needsReset: false }),
-    "conversation.markRead": ({ conversationId, readUpTo }) => {
-      const unread = messagesOf(state, conversationId).filter(
-        ({ isOwn, sequence }) => !isOwn && (sequence ?? 0) > readUpTo,
-      ).length;
+    "conversation.markRead": ({ conversationId, readUpTo: wanted }) => {
+      const messages = messagesOf(state, conversationId);
+      const readUpTo = Math.min(wanted, endOfLog(messages));
+      const unread = messages.filter(({ isOwn, sequence }) => !isOwn && (sequence ?? 0) > readUpTo).length;
       return changed(conversationId, { readUpTo, unread });
     },
     "conversation.setPinned": ({ conversationId, pinned }) => changed(conversationId, { pinned }),
@@ -292,4 +292,12 @@ function definedOf<Value extends object>(changes: {
   return Object.fromEntries(
     Object.entries(changes).filter(([, value]) => value !== undefined),
   ) as Partial<Value>;
+}
+
+/** Up to where the log has come without a gap: an own message may be acknowledged before what lies before it is here. */
+function endOfLog(messages: readonly MessageView[]): number {
+  const sequences = new Set(messages.map((message) => message.sequence));
+  let end = 0;
+  while (sequences.has(end + 1)) end += 1;
+  return end;
 }

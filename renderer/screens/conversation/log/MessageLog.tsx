@@ -112,15 +112,21 @@ function useSeenMessages(
     marked.current = Math.max(marked.current, readUpTo);
   }, [readUpTo]);
   useEffect(() => {
-    const report = (sequence: number) => {
+    const report = async (sequence: number) => {
       const { window } = log.state();
       const newest = window?.messages.findLast((message) => message.sequence !== undefined)?.sequence;
       if (window?.hasLater === false && sequence === newest) log.seen();
       if (sequence <= marked.current) return;
       marked.current = sequence;
-      void showingFaults(markRead(conversationId, sequence));
+      const view = await showingFaults(markRead(conversationId, sequence));
+      // Nobody reads further than the log has come: an own message may be acknowledged before what lies above it is here.
+      if (view !== undefined && marked.current === sequence) marked.current = view.readUpTo;
     };
-    const opened = new SeenMessages({ root: () => root.current, isWatched, report });
+    const opened = new SeenMessages({
+      root: () => root.current,
+      isWatched,
+      report: (sequence) => void report(sequence),
+    });
     setSeen(opened);
     return () => opened.close();
   }, [log, conversationId, root]);
