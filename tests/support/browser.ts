@@ -1,15 +1,18 @@
 // For browser specs: the system's Chromium, and a person's app opened in it the way the person would see it. A spec written
 // with openApp runs on the Node host, on the electron double and on real Electron alike; PARLEY_HOST chooses.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { openFileSecrets } from "../../main/hosts/node/fileSecrets.ts";
 import { chromiumArguments, requireChromium } from "./findChromium.ts";
-import { openElectron } from "./openElectron.ts";
+import { electronMissing, openElectron } from "./openElectron.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-type HostKind = "node" | "electron-double" | "electron";
+export type HostKind = "node" | "electron-double" | "electron";
 
 export interface AppOptions {
   /** The person's profile: opened again with the same folder, everything is still there. */
@@ -25,15 +28,39 @@ export interface AppOptions {
 
 export interface OpenApp {
   readonly page: Page;
+  /** The core's own folder. */
+  readonly profileDir: string;
+  /** 32 bytes, from what keeps it on this host. */
+  databaseKey(): Promise<Uint8Array>;
   /** Ends page and host cleanly; the profile stays. */
   close(): Promise<void>;
 }
 
-/** PARLEY_HOST: node (default), electron-double, electron. */
-function chosenHost(): HostKind {
-  const wished = process.env["PARLEY_HOST"] ?? "node";
-  if (wished === "node" || wished === "electron-double" || wished === "electron") return wished;
-  throw new Error(`PARLEY_HOST is node, electron-double or electron, not "${wished}"`);
+/** PARLEY_HOST: node, electron-double, electron. */
+function wishedHost(): HostKind | undefined {
+  const wished = process.env["PARLEY_HOST"];
+  switch (wished) {
+    case undefined:
+    case "node":
+    case "electron-double":
+    case "electron":
+      return wished;
+    default:
+      throw new Error(`PARLEY_HOST is node, electron-double or electron, not "${wished}"`);
+  }
+}
+
+export interface HostToTry {
+  readonly host: HostKind;
+  /** Why it cannot run here. */
+  readonly missing?: string | undefined;
+}
+
+/** What a spec runs on: `usual` and real Electron where it is, or the one that PARLEY_HOST names. */
+export function hostsToTry(...usual: readonly HostKind[]): readonly HostToTry[] {
+  const wished = wishedHost();
+  if (wished !== undefined) return [{ host: wished }];
+  return [...usual.map((host) => ({ host })), { host: "electron", missing: electronMissing() }];
 }
 
 export function launchChromium(): Promise<Browser> {
@@ -48,11 +75,25 @@ export function buildWhenStale(): void {
 }
 
 export function openApp(options: AppOptions): Promise<OpenApp> {
-  const host = options.host ?? chosenHost();
-  if (host === "node") return openOnNodeHost(options);
-  const environment = { ELECTRON_DOUBLE_LOCALE: options.locale ?? "en" };
+  const host = options.host ?? wishedHost() ?? "node";
+  return host === "node" ? openOnNodeHost(options) : openOnElectron(options, host);
+}
+
+async function openOnElectron(options: AppOptions, host: "electron-double" | "electron"): Promise<OpenApp> {
+  const { dataDir, locale = "en" } = options;
   const runtime = host === "electron" ? "electron" : "double";
-  return openElectron({ ...options, runtime, environment });
+  const app = await openElectron({ ...options, runtime, locale });
+  const profileDir = join(dataDir, "profile");
+  const databaseKey = async () => {
+    const unwrap: Parameters<typeof app.evaluate<string, string>>[0] = ({ safeStorage }, wrapped) =>
+      safeStorage.decryptString(Buffer.from(wrapped, "base64"));
+    return Buffer.from(await app.evaluate(unwrap, wrappedKey(profileDir)), "base64");
+  };
+  return { page: app.page, profileDir, databaseKey, close: () => app.close() };
+}
+
+function wrappedKey(profileDir: string): string {
+  return (JSON.parse(readFileSync(join(profileDir, "key.json"), "utf8")) as { wrapped: string }).wrapped;
 }
 
 export interface NodeHostProcess {
@@ -91,7 +132,10 @@ async function openOnNodeHost(options: AppOptions): Promise<OpenApp> {
     if (options.browser === undefined) await browser.close();
     await host.close();
   };
-  return { page, close };
+  const { dataDir } = options;
+  const databaseKey = async () =>
+    openFileSecrets(dataDir, randomBytes).unwrap(Buffer.from(wrappedKey(dataDir), "base64"));
+  return { page, profileDir: dataDir, databaseKey, close };
 }
 
 function printedUrl(child: ChildProcess): Promise<string> {

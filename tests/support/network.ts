@@ -9,8 +9,8 @@ type Direction = "up" | "down";
 export interface Network {
   /** What cores connect to. */
   readonly url: string;
-  /** Everything that passed, both ways. */
-  captured(): Buffer;
+  /** Everything that passed, each connection by itself. */
+  captured(): readonly Captured[];
   /** Breaks every connection and refuses new ones until mend(). */
   cut(): void;
   mend(): void;
@@ -27,6 +27,9 @@ export interface Network {
   close(): Promise<void>;
 }
 
+/** What one connection carried, up to the relay and down from it. */
+export type Captured = Readonly<Record<Direction, Buffer>>;
+
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
@@ -34,7 +37,7 @@ interface Pair {
 
 export async function openNetwork(relayPort: number): Promise<Network> {
   const pairs = new Set<Pair>();
-  const passed: Buffer[] = [];
+  const connections: Record<Direction, Buffer[]>[] = [];
   const queues = { up: [] as (() => void)[], down: [] as (() => void)[] };
   const heldBytes = { up: 0, down: 0 };
   const holding = { up: false, down: false };
@@ -46,9 +49,11 @@ export async function openNetwork(relayPort: number): Promise<Network> {
     if (isCut) return void near.destroy();
     const far = connect(relayPort, "127.0.0.1");
     const pair = { near, far };
+    const passed = { up: [], down: [] };
     pairs.add(pair);
-    pipe(near, far, "up");
-    pipe(far, near, "down");
+    connections.push(passed);
+    pipe(near, far, { direction: "up", passed: passed.up });
+    pipe(far, near, { direction: "down", passed: passed.down });
     const end = () => {
       pairs.delete(pair);
       near.destroy();
@@ -57,7 +62,11 @@ export async function openNetwork(relayPort: number): Promise<Network> {
     for (const socket of [near, far]) socket.on("error", end).on("close", end);
   });
 
-  function pipe(from: Socket, to: Socket, direction: Direction): void {
+  function pipe(
+    from: Socket,
+    to: Socket,
+    { direction, passed }: { readonly direction: Direction; readonly passed: Buffer[] },
+  ): void {
     from.on("data", (bytes: Buffer) => {
       passed.push(bytes);
       const deliver = () => {
@@ -94,7 +103,7 @@ export async function openNetwork(relayPort: number): Promise<Network> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    captured: () => Buffer.concat(passed),
+    captured: () => connections.map(({ up, down }) => ({ up: Buffer.concat(up), down: Buffer.concat(down) })),
     cut() {
       isCut = true;
       forget();

@@ -17,6 +17,8 @@ export interface ElectronOptions {
   readonly dataDir: string;
   readonly runtime: "double" | "electron";
   readonly environment?: Readonly<Record<string, string>>;
+  /** BCP 47: the system's language. */
+  readonly locale?: string;
   /** Enrols a new profile by itself; the window then starts at the recovery key. */
   readonly enrolment?: { readonly invitation: string; readonly name: string };
 }
@@ -45,6 +47,10 @@ export function openElectron(options: ElectronOptions): Promise<OpenElectron> {
   return options.runtime === "electron" ? openReal(options) : openDouble(options);
 }
 
+function environmentOf({ environment, locale }: ElectronOptions): Readonly<Record<string, string>> {
+  return locale === undefined ? { ...environment } : { ELECTRON_DOUBLE_LOCALE: locale, ...environment };
+}
+
 function mainArguments({ dataDir, enrolment }: ElectronOptions): string[] {
   const enrolling =
     enrolment === undefined ? [] : Object.entries(enrolment).map(([key, value]) => `--${key}=${value}`);
@@ -54,8 +60,8 @@ function mainArguments({ dataDir, enrolment }: ElectronOptions): string[] {
 async function openReal(options: ElectronOptions): Promise<OpenElectron> {
   const app = await _electron.launch({
     executablePath: createRequire(import.meta.url)("electron") as string,
-    args: ["--no-sandbox", ...mainArguments(options)],
-    env: { ...(process.env as Record<string, string>), ...options.environment },
+    args: ["--no-sandbox", ...languageArguments(options), ...mainArguments(options)],
+    env: { ...(process.env as Record<string, string>), ...environmentOf(options) },
   });
   const page = await app.firstWindow();
   return {
@@ -64,6 +70,11 @@ async function openReal(options: ElectronOptions): Promise<OpenElectron> {
     evaluate: (body, argument) => app.evaluate(body as never, argument as never) as never,
     close: () => app.close(),
   };
+}
+
+/** Chromium's switch: it wins over the language of the machine. */
+function languageArguments({ locale }: ElectronOptions): string[] {
+  return locale === undefined ? [] : [`--lang=${locale}`];
 }
 
 async function openDouble(options: ElectronOptions): Promise<OpenElectron> {
@@ -93,7 +104,7 @@ export interface StartedDouble {
 /** The app without waiting for a window: for starts that are meant to fail. */
 export function startDouble(options: ElectronOptions): StartedDouble {
   const child = spawn(process.execPath, ["--import", register, ...mainArguments(options)], {
-    env: { ...process.env, ...options.environment },
+    env: { ...process.env, ...environmentOf(options) },
     stdio: ["ignore", "inherit", "pipe", "ipc"],
   });
   let errors = "";

@@ -19,6 +19,7 @@ async function launch(profile: string): Promise<BrowserContext> {
     executablePath: requireChromium(),
     headless: true,
     viewport: null,
+    locale: process.env["ELECTRON_DOUBLE_LOCALE"] ?? "en-GB",
     args: [...chromiumArguments, "--remote-debugging-port=0"],
   });
   // What no page of the double answers for itself reaches nobody: the double has no network.
