@@ -21,8 +21,8 @@ interface DialogProps {
   /** The body brings its own padding and scrolling. */
   readonly plain?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
-  /** Who gets the focus afterwards; whoever had it before when absent. */
-  readonly finalFocus?: () => HTMLElement | false;
+  /** Who gets the focus afterwards; whoever had it before when absent or true, nobody when false. */
+  readonly finalFocus?: () => HTMLElement | boolean;
   /** For questions that must be answered by one of the actions: announced as an alert. */
   readonly alert?: boolean;
 }

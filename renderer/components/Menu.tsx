@@ -40,6 +40,7 @@ interface ContextMenuProps {
 
 export function ContextMenu({ trigger, onAsk, children }: ContextMenuProps) {
   const thing = useRef<Element>(null);
+  const byKey = useRef(false);
   return (
     <BaseContext.Root
       // The thing shows that the menu is its own.
@@ -51,14 +52,25 @@ export function ContextMenu({ trigger, onAsk, children }: ContextMenuProps) {
           thing.current?.removeAttribute("data-menu-open");
           thing.current = onAsk(event.target as Element);
           if (thing.current === null) event.preventBaseUIHandler();
+          byKey.current = event.button !== 2 && !event.ctrlKey;
         }}
       />
       <BaseContext.Portal>
         <BaseContext.Positioner className="menu-place">
-          <BaseContext.Popup className="menu">{children}</BaseContext.Popup>
+          <BaseContext.Popup className="menu" ref={(popup) => void (byKey.current && enterByKey(popup))}>
+            {children}
+          </BaseContext.Popup>
         </BaseContext.Positioner>
       </BaseContext.Portal>
     </BaseContext.Root>
+  );
+}
+
+/** As menus behind buttons do by themselves: opened by a key, the first item is chosen. */
+function enterByKey(popup: HTMLElement | null): void {
+  if (popup === null) return;
+  requestAnimationFrame(() =>
+    popup.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true })),
   );
 }
 

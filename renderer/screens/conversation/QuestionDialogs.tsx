@@ -50,6 +50,8 @@ export function QuestionDialogs({ conversation, members, question, onClose }: Qu
           words={t("details.removeNote", { name })}
           action={t("details.remove")}
           onClose={onClose}
+          // The button that asked goes with the member.
+          focusAfterwards={() => document.getElementById("details-members")}
           run={async () => {
             await removeMember(conversationId, accountId);
             members.reload();
@@ -70,18 +72,24 @@ interface ConfirmProps {
   readonly danger?: boolean;
   readonly run: () => Promise<void>;
   readonly onClose: () => void;
+  /** Who gets the focus when it was done; whoever asked when absent. */
+  readonly focusAfterwards?: () => HTMLElement | null;
 }
 
 /** Stays open while it runs; a fault shows as a message and leaves the question open. */
-function Confirm({ title, words, action, danger = false, run, onClose }: ConfirmProps) {
+function Confirm(props: ConfirmProps) {
+  const { title, words, action, danger = false, run, onClose, focusAfterwards } = props;
   const name = useName();
   const [busy, setBusy] = useState(false);
+  const isDone = useRef(false);
   const cancel = useRef<HTMLButtonElement>(null);
   const confirm = async () => {
     setBusy(true);
     const done = await showingFaults(run().then(() => true));
     setBusy(false);
-    if (done) onClose();
+    if (!done) return;
+    isDone.current = true;
+    onClose();
   };
   return (
     <Dialog
@@ -91,6 +99,7 @@ function Confirm({ title, words, action, danger = false, run, onClose }: Confirm
       onClose={onClose}
       title={title}
       initialFocus={cancel}
+      finalFocus={() => (isDone.current ? (focusAfterwards?.() ?? true) : true)}
       actions={
         <>
           <Button ref={cancel} onClick={onClose}>

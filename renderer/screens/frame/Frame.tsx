@@ -1,10 +1,11 @@
 // The window once there is an account: title bar, rail, the section that is open, and the layers above it.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { classNames } from "../../components/classNames.ts";
 import { selectUnread, useConversations } from "../../state/conversations.ts";
-import { selectOpenConversation, useLayout } from "../../state/layout.ts";
+import { selectOpenConversation, useLayout, type Section } from "../../state/layout.ts";
 import { ConversationScreen } from "../conversation/ConversationScreen.tsx";
 import { ConversationList } from "../conversationList/ConversationList.tsx";
+import { focusPaneIfLost } from "./panes.ts";
 import { Rail } from "./Rail.tsx";
 import { TitleBar } from "./TitleBar.tsx";
 import { useLaterParts, type LaterParts } from "./useLaterParts.ts";
@@ -17,6 +18,7 @@ export function Frame() {
   useTitle();
   const parts = useLaterParts();
   const section = useLayout((state) => state.place.section);
+  useFocusOfSection(section);
   const panelOpen = useLayout((state) => state.panelOpen && selectOpenConversation(state) !== undefined);
   return (
     <div
@@ -33,6 +35,16 @@ export function Frame() {
       {parts && <Layers parts={parts} />}
     </div>
   );
+}
+
+/** A shortcut leads into the section, not only in front of it. (At the start there is nothing to lead away from.) */
+function useFocusOfSection(section: Section): void {
+  const shown = useRef(section);
+  useEffect(() => {
+    if (shown.current === section) return;
+    shown.current = section;
+    focusPaneIfLost(section === "settings" ? "settingsPages" : "list");
+  }, [section]);
 }
 
 /** What the task bar and a browser's tab say. */

@@ -15,6 +15,13 @@ export function stepPane(step: 1 | -1): void {
   }
 }
 
+/** When what had the focus is gone with its screen. */
+export function focusPaneIfLost(name: string): void {
+  if (document.activeElement !== document.body) return;
+  const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
+  if (pane !== null) firstFocus(pane)?.focus();
+}
+
 function firstFocus(pane: HTMLElement): HTMLElement | undefined {
   const preferred = pane.querySelector<HTMLElement>("[data-pane-focus]");
   const candidates = [

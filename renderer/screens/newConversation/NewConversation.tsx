@@ -1,8 +1,7 @@
 // Starts a conversation: one person chosen opens the conversation with them, several make a group with a name.
-import { useMemo, useRef, useState, type RefObject } from "react";
+import { useRef, useState, type RefObject } from "react";
 import { Command } from "cmdk";
 import { Search, X } from "lucide-react";
-import type { AccountId } from "../../../shared/ids.ts";
 import type { ConversationView, PersonView } from "../../../shared/bridge/views.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -12,12 +11,12 @@ import { IconButton } from "../../components/IconButton.tsx";
 import { startDirect, startGroup } from "../../state/conversations.ts";
 import { showingFaults } from "../../state/faults.ts";
 import { openConversation, showLayer } from "../../state/layout.ts";
-import { usePeople } from "../../state/people.ts";
 import { langOf } from "../../text/han.ts";
 import { shortName } from "../../text/shortName.ts";
 import { useName, useText } from "../../text/useText.ts";
 import { useWayBack } from "../frame/useWayBack.ts";
 import { PeopleList } from "./PeopleList.tsx";
+import { useChosen } from "./useChosen.ts";
 import "./NewConversation.css";
 
 const longestName = 80;
@@ -130,17 +129,6 @@ function PeoplePicker({ chosen, onToggle, search }: PeoplePickerProps) {
       <PeopleList query={query} chosen={chosen} onChoose={choose} />
     </Command>
   );
-}
-
-function useChosen() {
-  const everybody = usePeople((state) => state.byId);
-  const [ids, setIds] = useState<readonly AccountId[]>([]);
-  const chosen = useMemo(() => ids.flatMap((id) => everybody.get(id) ?? []), [ids, everybody]);
-  const toggle = ({ accountId }: PersonView) =>
-    setIds((before) =>
-      before.includes(accountId) ? before.filter((id) => id !== accountId) : [...before, accountId],
-    );
-  return { chosen, toggle };
 }
 
 function begin(chosen: readonly PersonView[], groupName: string): Promise<ConversationView> {

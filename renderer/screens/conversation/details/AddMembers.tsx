@@ -1,5 +1,5 @@
 // Chooses who is added to a group: everybody in the organisation who is not in it yet.
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import type { ConversationView, PersonView } from "../../../../shared/bridge/views.ts";
@@ -10,6 +10,7 @@ import { addMembers } from "../../../state/conversations.ts";
 import { showingFaults } from "../../../state/faults.ts";
 import { useName, useText } from "../../../text/useText.ts";
 import { PeopleList } from "../../newConversation/PeopleList.tsx";
+import { useChosen } from "../../newConversation/useChosen.ts";
 import type { Members } from "../useMembers.ts";
 import "./AddMembers.css";
 
@@ -23,13 +24,14 @@ export function AddMembers({ conversation, members, onClose }: AddMembersProps) 
   const { t } = useText("conversation");
   const name = useName();
   const [query, setQuery] = useState("");
-  const [chosen, setChosen] = useState<readonly PersonView[]>([]);
+  const { chosen, toggle } = useChosen();
   const [busy, setBusy] = useState(false);
   const present = useMemo(() => new Set(members.list?.map(({ person }) => person.accountId)), [members.list]);
-  const toggle = (person: PersonView) =>
-    setChosen((before) =>
-      before.includes(person) ? before.filter((one) => one !== person) : [...before, person],
-    );
+  const search = useRef<HTMLInputElement>(null);
+  const choose = (person: PersonView) => {
+    toggle(person);
+    setQuery("");
+  };
   const add = async () => {
     setBusy(true);
     const accounts = chosen.map((person) => person.accountId);
@@ -45,6 +47,7 @@ export function AddMembers({ conversation, members, onClose }: AddMembersProps) 
       plain
       onClose={onClose}
       title={t("details.addTitle")}
+      initialFocus={search}
       actions={
         <>
           <Button onClick={onClose}>{name("Cancel")}</Button>
@@ -65,14 +68,14 @@ export function AddMembers({ conversation, members, onClose }: AddMembersProps) 
         <div className="addMembers-search field-box">
           <Icon of={Search} size={16} />
           <Command.Input
-            autoFocus
+            ref={search}
             value={query}
             onValueChange={setQuery}
             placeholder={name("Find people")}
             spellCheck={false}
           />
         </div>
-        <PeopleList query={query} chosen={chosen} excluded={present} onChoose={toggle} />
+        <PeopleList query={query} chosen={chosen} excluded={present} onChoose={choose} />
       </Command>
     </Dialog>
   );

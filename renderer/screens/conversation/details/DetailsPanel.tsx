@@ -1,5 +1,5 @@
 // Beside the conversation: what it is called, how it is protected, who is in it. For a direct conversation, the person.
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 import { BellOff, Pencil, X } from "lucide-react";
 import type { ConversationView } from "../../../../shared/bridge/views.ts";
 import { Avatar } from "../../../components/Avatar.tsx";
@@ -33,7 +33,9 @@ interface DetailsPanelProps {
 export function DetailsPanel({ conversation, members, renaming, ask, onRenamed }: DetailsPanelProps) {
   const name = useName();
   const close = useRef<HTMLButtonElement>(null);
+  const rename = useRef<HTMLButtonElement>(null);
   useFocusOfCover(close);
+  useFocusAfterRenaming(renaming, rename);
   return (
     <aside className="detailsPanel" aria-label={name("Details")} data-pane="panel">
       <header className="detailsPanel-head">
@@ -45,7 +47,7 @@ export function DetailsPanel({ conversation, members, renaming, ask, onRenamed }
           {renaming ? (
             <RenameForm conversation={conversation} onClose={onRenamed} />
           ) : (
-            <Who conversation={conversation} onRename={() => ask({ about: "rename" })} />
+            <Who conversation={conversation} rename={rename} onRename={() => ask({ about: "rename" })} />
           )}
           <MuteRow conversation={conversation} />
           <EncryptionCard conversation={conversation} members={members} ask={ask} />
@@ -69,13 +71,22 @@ function useFocusOfCover(close: { readonly current: HTMLElement | null }): void 
   }, [close]);
 }
 
-function Who({
-  conversation,
-  onRename,
-}: {
+/** The form goes with the field that had the focus: what opens it again gets it. */
+function useFocusAfterRenaming(renaming: boolean, rename: { readonly current: HTMLElement | null }): void {
+  const was = useRef(renaming);
+  useEffect(() => {
+    if (was.current && !renaming && document.activeElement === document.body) rename.current?.focus();
+    was.current = renaming;
+  }, [renaming, rename]);
+}
+
+interface WhoProps {
   readonly conversation: ConversationView;
+  readonly rename: RefObject<HTMLButtonElement | null>;
   readonly onRename: () => void;
-}) {
+}
+
+function Who({ conversation, rename, onRename }: WhoProps) {
   const { t } = useText("conversation");
   const presenceText = usePresenceText();
   const { name, kind, peer, canRename } = conversation;
@@ -91,7 +102,9 @@ function Who({
         <h3 lang={langOf(name)}>{name}</h3>
         <p>{conversationLine(conversation, t, presenceText)}</p>
       </div>
-      {canRename && <IconButton name="Rename" icon={Pencil} iconSize={16} size="small" onClick={onRename} />}
+      {canRename && (
+        <IconButton ref={rename} name="Rename" icon={Pencil} iconSize={16} size="small" onClick={onRename} />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-// One tab stop for the whole log: the arrows move the focus from message to message, Home and End jump, any letter starts
-// writing, Shift+F10 opens the message's menu.
+// One tab stop for the whole log: the arrows move the focus from message to message, Page Up and Page Down by a view, Home and
+// End jump, any letter starts writing, Shift+F10 opens the message's menu.
 import { useCallback, useEffect, useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { MessageId } from "../../../../shared/ids.ts";
@@ -64,7 +64,7 @@ export function useRoving({ rows, list, root, goToEnd, startWriting }: RovingInp
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isMenuKey(event)) return openMenu(event);
-    const to = targetOf(event.key, rows, at);
+    const to = targetOf(event.key, rows, at) ?? pageTarget(event.key, rows, list.current);
     if (to !== undefined) {
       event.preventDefault();
       if (event.key === "End" && goToEnd !== undefined) void goToEnd().then(() => setWantsLast(true));
@@ -98,6 +98,29 @@ function targetOf(key: string, rows: readonly LogRow[], at: number): number | un
       return nextMessage(rows, 0);
     case "End":
       return lastMessage(rows, rows.length - 1);
+    default:
+      return undefined;
+  }
+}
+
+/** What is still seen of the view that one leaves. */
+const pageOverlap = 0.1;
+
+/** The message at the far edge of the next view; undefined for other keys. */
+function pageTarget(
+  key: string,
+  rows: readonly LogRow[],
+  list: VirtualizerHandle | null,
+): number | undefined {
+  if (list === null) return undefined;
+  const { scrollOffset, viewportSize } = list;
+  const step = viewportSize * (1 - pageOverlap);
+  const rowAt = (offset: number) => list.findItemIndex(Math.max(offset, 0)) - 1;
+  switch (key) {
+    case "PageUp":
+      return nextMessage(rows, rowAt(scrollOffset - step));
+    case "PageDown":
+      return lastMessage(rows, rowAt(scrollOffset + step + viewportSize - 1));
     default:
       return undefined;
   }
