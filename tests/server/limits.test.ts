@@ -160,6 +160,18 @@ it("takes the client's address from the trusted proxies only", () => {
   expect(clientAddress(request(undefined), 1)).toBe("10.0.0.1");
 });
 
+it("counts a /64 of IPv6 as one address, and IPv4 as itself however it is written", () => {
+  const counted = (remoteAddress: string) =>
+    clientAddress({ socket: { remoteAddress }, headers: {} } as unknown as IncomingMessage, 0);
+  expect(counted("2001:db8:0:1:aaaa::1")).toBe("2001:db8:0:1::/64");
+  expect(counted("2001:0db8:0000:0001:bbbb:cccc:dddd:2")).toBe("2001:db8:0:1::/64");
+  expect(counted("2001:db8:0:2:aaaa::1")).toBe("2001:db8:0:2::/64");
+  expect(counted("fe80::1%eth0")).toBe("fe80:0:0:0::/64");
+  expect(counted("::1")).toBe("0:0:0:0::/64");
+  expect(counted("2001:db8::")).toBe("2001:db8:0:0::/64");
+  expect([counted("::ffff:192.0.2.7"), counted("192.0.2.7")]).toEqual(["192.0.2.7", "192.0.2.7"]);
+});
+
 it("[R4] counts sockets that never say hello to Socket.IO", async () => {
   await start({ RELAY_MAX_SOCKETS: "1" });
   const { WebSocket } = await import("ws");

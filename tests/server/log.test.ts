@@ -148,6 +148,19 @@ it("[L6] the revoked and the removed hold nothing up for ever", async () => {
   expect(await third.refusal("log.read", { conversationId: id, after: 0, limit: 1 })).toBe("not-found");
 });
 
+it("[L6] what only a revoked device had not read goes at once", async () => {
+  const second = await b.addDevice();
+  const id = await startGroup(a, b, second);
+  await submit(a, id, 2);
+  await acknowledge(a, id, 3);
+  await acknowledge(b, id, 3);
+  await upkeep();
+  expect(stored()).toBe(2);
+  await b.call("device.revoke", { deviceId: second.deviceId });
+  await upkeep();
+  expect(stored()).toBe(0);
+});
+
 it("[L6] [I4] nothing stays longer than the retention time", async () => {
   const id = await startGroup(a, b);
   await submit(a, id, 2);

@@ -119,9 +119,14 @@ function openRelayDatabase(dataDir: string): Database {
 
 function openContext(database: Database, { listener, random }: OpenStore): Context {
   const members = new Members(database);
+  const dirty = new Set<number>();
   const queue = new CommitQueue(database, {
     committed(changes, report) {
-      for (const conversation of changes.regrouped) members.forget(conversation);
+      for (const conversation of changes.regrouped) {
+        members.forget(conversation);
+        // Whoever went may have been the last that its log was kept for.
+        dirty.add(conversation);
+      }
       listener.committed(report);
       const made = changes.toChanges((conversation) => members.of(conversation));
       if (made !== undefined) listener.changed(made);
@@ -129,7 +134,7 @@ function openContext(database: Database, { listener, random }: OpenStore): Conte
     broken: listener.broken,
     stuck: listener.stuck,
   });
-  return { database, queue, members, random, dirty: new Set() };
+  return { database, queue, members, random, dirty };
 }
 
 /** Writes a page, through the log and to the disk, that says what it said before. */

@@ -37,6 +37,8 @@ export class WireClient {
 
   /** Whatever is given, sent as it is; the reply as it came. */
   async raw(name: unknown, params: unknown): Promise<unknown> {
+    // Socket.IO would keep it for a connection that does not come back.
+    if (!this.socket.connected) throw new Error("not connected");
     return withPlainBytes(await this.socket.timeout(15_000).emitWithAck("call", name, params));
   }
 
