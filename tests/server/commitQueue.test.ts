@@ -72,7 +72,7 @@ it("answers `internal` errors when the commit itself fails, and goes on afterwar
   expect(stored()).toEqual(["a", "b"]);
 });
 
-it("a full disk refuses all that came together, once, with a fault that may be tried again", async () => {
+it("[Q6] a full disk refuses all that came together, once, with a fault that may be tried again", async () => {
   const pages = database.pragma("page_count", { simple: true }) as number;
   database.pragma(`max_page_count = ${pages}`);
   const writes = ["a", "b", "c"].map((name) => write(name.repeat(100_000)));

@@ -160,7 +160,7 @@ it("takes the client's address from the trusted proxies only", () => {
   expect(clientAddress(request(undefined), 1)).toBe("10.0.0.1");
 });
 
-it("counts a /64 of IPv6 as one address, and IPv4 as itself however it is written", () => {
+it("[R4] counts a /64 of IPv6 as one address, and IPv4 as itself however it is written", () => {
   const counted = (remoteAddress: string) =>
     clientAddress({ socket: { remoteAddress }, headers: {} } as unknown as IncomingMessage, 0);
   expect(counted("2001:db8:0:1:aaaa::1")).toBe("2001:db8:0:1::/64");

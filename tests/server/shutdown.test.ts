@@ -68,7 +68,7 @@ it("ends with the program that started it over a channel", async () => {
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-it("says 503 while it drains, and serves its devices until then", async () => {
+it("[R6] says 503 while it drains, and serves its devices until then", async () => {
   const clock = openTestClock();
   const own = await startRelay({ clock, settings: { RELAY_DRAIN_MS: "60000" } });
   const device = await enrol(own);
