@@ -1,9 +1,6 @@
 // Looks through a MessagePack frame without building anything, and refuses what our encoder never writes: extensions,
 // 64-bit integers, map keys that are not text, deep nesting, lengths past the end, more values than a call can hold.
-
-const maxDepth = 12;
-/** The largest legal reply, log.heads of 30,000 conversations, has this many; a frame of them decodes in milliseconds. */
-const maxValues = 250_000;
+import { limits } from "./limits.ts";
 
 /** Throws when the frame is not exactly one harmless value. Cost: one step per value, none per byte of text or binary. */
 export function guardFrame(frame: Uint8Array): void {
@@ -19,7 +16,7 @@ interface Cursor {
 }
 
 function skipValue(cursor: Cursor, depth: number): void {
-  if (++cursor.values > maxValues) throw new Error("frame: too many values");
+  if (++cursor.values > limits.frameValues) throw new Error("frame: too many values");
   const token = readUint(cursor, 1);
   if (token <= 0x7f || token >= 0xe0) return;
   if (token <= 0x8f) return skipMap(cursor, token & 0x0f, depth);
@@ -70,13 +67,13 @@ function skipLong(cursor: Cursor, token: number, depth: number): void {
 }
 
 function skipArray(cursor: Cursor, length: number, depth: number): void {
-  if (depth >= maxDepth) throw new Error("frame: nested too deeply");
+  if (depth >= limits.frameDepth) throw new Error("frame: nested too deeply");
   if (length > cursor.frame.length - cursor.at) throw new Error("frame: ends too early");
   for (let index = 0; index < length; index++) skipValue(cursor, depth + 1);
 }
 
 function skipMap(cursor: Cursor, length: number, depth: number): void {
-  if (depth >= maxDepth) throw new Error("frame: nested too deeply");
+  if (depth >= limits.frameDepth) throw new Error("frame: nested too deeply");
   if (2 * length > cursor.frame.length - cursor.at) throw new Error("frame: ends too early");
   for (let index = 0; index < length; index++) {
     skipKey(cursor);

@@ -7,6 +7,10 @@ export const limits = {
   handshakeBytes: 4 * 1024 * 1024,
   /** One Socket.IO frame in either direction. */
   frameBytes: 12 * 1024 * 1024,
+  /** How deeply lists and maps may be nested in a frame. */
+  frameDepth: 12,
+  /** The largest legal reply, log.heads of 30,000 conversations, has this many values; they decode in milliseconds. */
+  frameValues: 250_000,
   keyPackageBytes: 4 * 1024,
   vaultBytes: 64 * 1024,
   transientBytes: 64 * 1024,

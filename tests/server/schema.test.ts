@@ -1,5 +1,5 @@
 // The relay's schema after all migrations: a change of it shows as a diff of the snapshot.
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -36,6 +36,15 @@ it("takes a conversation of version 1 along, as one whose members never changed"
 
 it("numbers its migrations without gaps", () => {
   expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
+});
+
+/** There is one migration so far; the second one finds this waiting for it. */
+it("has a test from the version before for every migration but the first", () => {
+  const missing = migrations
+    .slice(1)
+    .map(({ number }) => join(import.meta.dirname, `migration${String(number).padStart(3, "0")}.test.ts`))
+    .filter((file) => !existsSync(file));
+  expect(missing).toEqual([]);
 });
 
 it("refuses a database of a newer version, and leaves it alone", async () => {
