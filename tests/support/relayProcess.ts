@@ -8,6 +8,8 @@ export interface RelayProcess {
   /** An invitation link with that many uses. */
   invite(uses: number): Promise<string>;
   cpuSeconds(): Promise<number>;
+  /** After a garbage collection; `bugs` counts what it has logged as an error since it started. */
+  health(): Promise<Health>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Starts it again after kill, on the same data and port. */
@@ -15,12 +17,23 @@ export interface RelayProcess {
   close(): Promise<void>;
 }
 
+export interface Health {
+  readonly rssBytes: number;
+  /** What JavaScript holds, buffers included. */
+  readonly heldBytes: number;
+  readonly bugs: number;
+}
+
 export type ToRelay =
-  { readonly kind: "invite"; readonly uses: number } | { readonly kind: "cpu" } | { readonly kind: "close" };
+  | { readonly kind: "invite"; readonly uses: number }
+  | { readonly kind: "cpu" }
+  | { readonly kind: "health" }
+  | { readonly kind: "close" };
 export type FromRelay =
   | { readonly kind: "ready"; readonly url: string; readonly port: number }
   | { readonly kind: "link"; readonly link: string }
-  | { readonly kind: "cpu"; readonly seconds: number };
+  | { readonly kind: "cpu"; readonly seconds: number }
+  | { readonly kind: "health"; readonly health: Health };
 
 /** `settings` are RELAY_... variables on top of the data folder and the port. */
 export async function startRelayProcess(
@@ -38,6 +51,7 @@ export async function startRelayProcess(
     url,
     invite: async (uses) => (await ask({ kind: "invite", uses }, "link")).link,
     cpuSeconds: async () => (await ask({ kind: "cpu" }, "cpu")).seconds,
+    health: async () => (await ask({ kind: "health" }, "health")).health,
     kill: () => end(running.child, (child) => child.kill("SIGKILL")),
     start: async () => {
       running = await launch(dataDir, { ...settings, RELAY_PORT: String(port) });
@@ -48,6 +62,7 @@ export async function startRelayProcess(
 
 async function launch(dataDir: string, settings: Readonly<Record<string, string>>) {
   const child = fork(join(import.meta.dirname, "relayProcessMain.ts"), {
+    execArgv: [...process.execArgv, "--expose-gc"],
     env: { ...process.env, RELAY_DATA_DIR: dataDir, RELAY_LOG_LEVEL: "error", ...settings },
   });
   const { url, port } = await next(child, "ready");

@@ -4,13 +4,21 @@ import { readConfig } from "../../server/config.ts";
 import { createServer } from "../../server/createServer.ts";
 import { openLog } from "../../shared/node/log.ts";
 import { systemClock } from "../../shared/node/systemClock.ts";
-import type { FromRelay, ToRelay } from "./relayProcess.ts";
+import type { FromRelay, Health, ToRelay } from "./relayProcess.ts";
 
 const config = readConfig(process.env);
+const log = openLog({ level: config.logLevel });
+let bugs = 0;
 const relay = await createServer({
   config,
   clock: systemClock,
-  log: openLog({ level: config.logLevel }),
+  log: {
+    ...log,
+    error(...logged) {
+      bugs++;
+      log.error(...logged);
+    },
+  },
   random: (size) => new Uint8Array(randomBytes(size)),
 });
 
@@ -29,10 +37,22 @@ async function take(message: ToRelay): Promise<void> {
       const { user, system } = process.cpuUsage();
       return tell({ kind: "cpu", seconds: (user + system) / 1e6 });
     }
+    case "health":
+      return tell({ kind: "health", health: await health() });
     case "close":
       await relay.close();
       process.exit(0);
   }
+}
+
+/** Buffers are given back in the turn after the collection that found them, so it is collected twice. */
+async function health(): Promise<Health> {
+  for (let turn = 0; turn < 2; turn++) {
+    globalThis.gc!();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rssBytes: rss, heldBytes: heapUsed + external, bugs };
 }
 
 function tell(message: FromRelay): void {
