@@ -20,25 +20,10 @@ it("is the schema of the snapshot", async () => {
   await expect(`${sql.join(";\n\n")};\n`).toMatchFileSnapshot("schema.snapshot.sql");
 });
 
-it("takes a conversation of version 1 along, as one whose members never changed", () => {
-  const database = openDatabase({ path: ":memory:" });
-  migrate(database, migrations.slice(0, 1));
-  database.exec(
-    "INSERT INTO conversation (id, kind, generation, epoch, head) VALUES ('c', 'group', 0, 7, 9)",
-  );
-  migrate(database, migrations.slice(0, 2));
-  expect(database.prepare("SELECT epoch, members_since FROM conversation").get()).toEqual({
-    epoch: 7,
-    members_since: 0,
-  });
-  database.close();
-});
-
 it("numbers its migrations without gaps", () => {
   expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
 });
 
-/** There is one migration so far; the second one finds this waiting for it. */
 it("has a test from the version before for every migration but the first", () => {
   const missing = migrations
     .slice(1)
