@@ -38,7 +38,7 @@ afterEach(async () => {
   expect(await world.bob.call("log.heads", { all: false })).toMatchObject({});
 });
 afterAll(async () => {
-  world.close();
+  await world.close();
   await relay.remove();
 });
 

@@ -9,7 +9,7 @@ import { startRelay, type TestRelay } from "../server/support/startRelay.ts";
 import { startGroup } from "../server/support/wireDevice.ts";
 import { breakagesOf } from "./fuzz/breakages.ts";
 import { trespassOf } from "./fuzz/entitled.ts";
-import { Ledger } from "./fuzz/ledger.ts";
+import { openRelayLedger, type RelayLedger } from "./fuzz/ledger.ts";
 import { placesOf } from "./fuzz/places.ts";
 import { carryOut, isCarried, plan } from "./fuzz/plans.ts";
 import { holds, openSeed } from "./fuzz/seed.ts";
@@ -24,7 +24,7 @@ const runs = 100;
 
 let relay: TestRelay;
 let world: WireWorld;
-let ledger: Ledger;
+let ledger: RelayLedger;
 let probe: WireProbe;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   relay = await startRelay({ settings: { ...unlimited, RELAY_COLLECT_EVERY_MS: "3600000" } });
   const { code } = await relay.invite({ uses: 100_000, expiresInMs: 3_600_000 });
   world = await WireWorld.open({ url: relay.url, invitation: code });
-  ledger = new Ledger(relay.dataDir);
+  ledger = openRelayLedger(relay.dataDir);
   probe = new WireProbe();
 });
 afterEach(() => {
@@ -41,7 +41,7 @@ afterEach(() => {
 afterAll(async () => {
   probe.expectOneReplyEach();
   console.info(`${probe.asked} calls`);
-  world.close();
+  await world.close();
   ledger.close();
   await relay.remove();
 });
@@ -94,11 +94,11 @@ it.each(callNames)("%s replayed", async (name) => {
   const first = await probe.send(client, name, params);
   expect(first).toMatchObject({ ok: true });
   world.used(name, params);
-  ledger.mark();
+  ledger.changed();
   const again = await probe.send(client, name, params, "the same again");
   if (!countsAgain.has(name)) expect(ledger.changed()).toBe(false);
   if (isAnsweredAlike.has(name)) expect(again).toEqual(first);
-  ledger.mark();
+  ledger.changed();
   const others = [world.carol.client, world.bob.client, await world.stranger()];
   for (const other of others) await probe.send(other, name, params, "the same by somebody else");
   if (!isOfOneself.has(name)) expect(ledger.changed()).toBe(false);
@@ -106,7 +106,7 @@ it.each(callNames)("%s replayed", async (name) => {
 
 it.each(Object.keys(deviceCalls) as CallName[])("[A1] %s before the login", async (name) => {
   const params = await wireSamples[name](world);
-  ledger.mark();
+  ledger.changed();
   for (const sent of [params, {}, null, undefined]) {
     const answered = await probe.send(await world.stranger(), name, sent, "no login");
     expect(answered).toEqual({ ok: false, fault: { code: "unauthorized" } });
@@ -157,7 +157,7 @@ interface Attempt {
 /** Sends it as whoever asks that call, and sees to it that it did what it may and no more. */
 async function attempt(name: CallName, { sample, params, what }: Attempt): Promise<Answered> {
   const client = await askerOf(world, name);
-  ledger.mark();
+  ledger.changed();
   const answered = await probe.send(client, name, params, what);
   const about = `${name} with ${what}`;
   const checked = wireCalls[name].params.safeParse(params);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   world = await WireWorld.open({ url: relay.url, invitation: invitation! });
 });
 afterAll(async () => {
-  world.close();
+  await world.close();
   await relay.close();
   await rm(folder, { recursive: true, force: true });
 });

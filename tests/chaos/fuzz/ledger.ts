@@ -1,55 +1,101 @@
-// Tells whether a relay stored anything since it was last looked at, from outside, and cheaply enough to ask after every call.
+// Tells whether a database holds anything else than when it was last looked at, from outside, and cheaply enough to ask after every call.
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase, type Database } from "../../../shared/node/openDatabase.ts";
-import type { ConversationId } from "../../../shared/ids.ts";
-import { digest } from "../../server/support/peek.ts";
+import type { FakePlatform } from "../../support/fakePlatform.ts";
 
-export class Ledger {
-  readonly #dataDir: string;
-  readonly #database: Database;
-  #version: unknown;
-  #digest = "";
-
-  constructor(dataDir: string) {
-    this.#dataDir = dataDir;
-    this.#database = openDatabase({ path: join(dataDir, "relay.db") });
-    this.mark();
-  }
-
-  /** From here on changed() counts. */
-  mark(): void {
-    this.changed();
-  }
-
+export interface Ledger {
   /** Whether a row is different from when this was last asked; a commit that wrote what was there already is none. */
-  changed(): boolean {
-    if (!this.#hasCommitted()) return false;
-    const before = this.#digest;
-    this.#digest = digest(this.#dataDir);
-    return this.#digest !== before;
-  }
+  changed(): boolean;
+  close(): void;
+}
 
+export interface RelayLedger extends Ledger {
   /** Everything in a conversation, as text to be compared. */
-  conversation(id: ConversationId): string {
-    const tables = ["member", "envelope", "welcome", "group_info"].map((table) =>
-      this.#database
-        .prepare(`SELECT * FROM ${table} WHERE conversation = (SELECT number FROM conversation WHERE id = ?)`)
-        .all(id),
-    );
-    return JSON.stringify([
-      this.#database.prepare("SELECT * FROM conversation WHERE id = ?").all(id),
-      tables,
-    ]);
-  }
+  conversation(id: string): string;
+}
 
-  close(): void {
-    this.#database.close();
-  }
+/** The relay's database, while the relay runs. When accounts were last seen is none of a call's doing. */
+export function openRelayLedger(dataDir: string): RelayLedger {
+  const database = openDatabase({ path: join(dataDir, "relay.db") });
+  // Moves when another connection has committed a change (sqlite.org/pragma.html#pragma_data_version).
+  const version = () => String(database.pragma("data_version", { simple: true }));
+  const ledger = openLedger(version, () => digestOf(database, ["last_seen_at", "url"]));
+  const tables = ["member", "envelope", "welcome", "group_info"];
+  return {
+    ...ledger,
+    conversation: (id) =>
+      JSON.stringify([
+        database.prepare("SELECT * FROM conversation WHERE id = ?").all(id),
+        ...tables.map((table) =>
+          database
+            .prepare(
+              `SELECT * FROM ${table} WHERE conversation = (SELECT number FROM conversation WHERE id = ?)`,
+            )
+            .all(id),
+        ),
+      ]),
+    close: () => database.close(),
+  };
+}
 
-  /** SQLite's data_version moves when another connection has committed a change (sqlite.org/pragma.html#pragma_data_version). */
-  #hasCommitted(): boolean {
-    const before = this.#version;
-    this.#version = this.#database.pragma("data_version", { simple: true });
-    return this.#version !== before;
-  }
+/** A core's database, while the core holds it alone: its files are watched, and a copy of them is opened when they have changed. */
+export function openProfileLedger({ dataDir, secrets }: FakePlatform): Ledger {
+  const files = ["parley.db", "parley.db-wal"];
+  const { wrapped } = JSON.parse(readFileSync(join(dataDir, "key.json"), "utf8")) as {
+    readonly wrapped: string;
+  };
+  const key = secrets.unwrap(Buffer.from(wrapped, "base64"));
+  const stamp = () =>
+    files
+      .map((file) => statSync(join(dataDir, file), { bigint: true }))
+      .map(({ size, mtimeNs }) => `${size} ${mtimeNs}`)
+      .join();
+  const copied = () => {
+    const folder = mkdtempSync(join(tmpdir(), "parley-ledger-"));
+    for (const file of files) copyFileSync(join(dataDir, file), join(folder, file));
+    const database = openDatabase({ path: join(folder, "parley.db"), key });
+    try {
+      return digestOf(database, []);
+    } finally {
+      database.close();
+      rmSync(folder, { recursive: true });
+    }
+  };
+  return openLedger(stamp, copied);
+}
+
+function openLedger(stamp: () => string, digest: () => string): Ledger {
+  let [stamped, digested] = [stamp(), digest()];
+  return {
+    changed() {
+      const [stampedBefore, digestedBefore] = [stamped, digested];
+      stamped = stamp();
+      if (stamped === stampedBefore) return false;
+      digested = digest();
+      return digested !== digestedBefore;
+    },
+    close() {},
+  };
+}
+
+/** SHA-256 of every row of every table, but for the columns named. Tables are strict, so bytes may stand as text. */
+function digestOf(database: Database, without: readonly string[]): string {
+  const hash = createHash("sha256");
+  const names = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all();
+  for (const name of names as readonly string[])
+    for (const row of database.prepare(`SELECT * FROM "${name}"`).iterate()) {
+      const values = Object.entries(row as object).filter(([column]) => !without.includes(column));
+      hash.update(name).update(JSON.stringify(values.map(([, value]) => toText(value))));
+    }
+  return hash.digest("hex");
+}
+
+function toText(value: unknown): unknown {
+  return Buffer.isBuffer(value) ? value.toString("latin1") : value;
 }

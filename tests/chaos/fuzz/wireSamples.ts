@@ -8,7 +8,7 @@ import { loginStatement } from "../../../shared/wire/identity.ts";
 import { wireVersion } from "../../../shared/wire/version.ts";
 import type { WireClient } from "../../server/support/wireClient.ts";
 import { handshake, mint, newDevice, newPerson, someBytes } from "../../server/support/wireDevice.ts";
-import { aliceVault, type CallName, type WireWorld } from "./wireWorld.ts";
+import type { CallName, WireWorld } from "./wireWorld.ts";
 
 export const callNames = Object.keys(wireCalls) as readonly CallName[];
 
@@ -37,10 +37,10 @@ export const wireSamples: Samples = {
     const statement = loginStatement(organisationId, deviceId, nonce);
     return { deviceId, signature: sign(alice.keys.key.privateKey, statement) };
   },
-  "vault.open": () => ({ vaultId: aliceVault }),
+  "vault.open": async (world) => ({ vaultId: await world.vault() }),
 
   "device.revoke": async (world) => ({ deviceId: (await world.spare()).deviceId }),
-  "vault.store": () => ({ vaultId: aliceVault, vault: someBytes(100) }),
+  "vault.store": async (world) => ({ vaultId: await world.vault(), vault: someBytes(100) }),
   "directory.changes": () => ({ after: 1 }),
   "account.rename": () => ({ name: "Alice Ang" }),
   "keyPackage.publish": () => ({

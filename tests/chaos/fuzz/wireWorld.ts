@@ -2,6 +2,7 @@
 // They are real devices on a real relay; what is Carol's Alice must never reach.
 import type { ConversationId } from "../../../shared/ids.ts";
 import type { WireCalls } from "../../../shared/wire/calls.ts";
+import { limits } from "../../../shared/wire/limits.ts";
 import { connect, type WireClient } from "../../server/support/wireClient.ts";
 import {
   enrolWith,
@@ -28,7 +29,7 @@ export interface Relayed {
   readonly invitation: string;
 }
 
-export const aliceVault = new Uint8Array(32).fill(1);
+const aliceVault = new Uint8Array(32).fill(1);
 const carolVault = new Uint8Array(32).fill(3);
 
 export class WireWorld implements Relayed {
@@ -45,10 +46,12 @@ export class WireWorld implements Relayed {
   /** Ids under which Alice has created a conversation; among them may be ones that are foreign in every other place. */
   readonly founded = new Set<string>();
   readonly #crowd = new Set<WireDevice>();
-  #stranger: WireClient | undefined;
+  readonly #strangers: Promise<WireClient>[] = [];
+  #strangerUntil = 0;
   #group: WorkingGroup | undefined;
   #spare: WireDevice | undefined;
   #crowded: WireDevice | undefined;
+  #isVaultStored = false;
 
   private constructor(relayed: Relayed, people: People, places: Places) {
     this.url = relayed.url;
@@ -70,7 +73,6 @@ export class WireWorld implements Relayed {
     const left = await startGroup(bob, alice);
     const removal = handshake([], { epoch: 1, removed: [alice.member] });
     await bob.call("conversation.commit", { conversationId: left, generation: 0, handshake: removal });
-    await alice.call("vault.store", { vaultId: aliceVault, vault: someBytes(100) });
     await carol.call("vault.store", { vaultId: carolVault, vault: someBytes(100) });
     const lastResort = { replace: true, keyPackages: [], lastResort: someBytes(200) };
     for (const device of [bob, carol]) await device.call("keyPackage.publish", lastResort);
@@ -101,24 +103,37 @@ export class WireWorld implements Relayed {
     return this.#crowded;
   }
 
-  /** A connection that has not logged in. */
+  /** The id of Alice's vault, which the relay has. */
+  async vault(): Promise<Uint8Array> {
+    if (!this.#isVaultStored)
+      await this.alice.call("vault.store", { vaultId: aliceVault, vault: someBytes(100) });
+    this.#isVaultStored = true;
+    return aliceVault;
+  }
+
+  /** A connection that has not logged in, and is far from being closed for it (PROTOCOL A8). */
   async stranger(): Promise<WireClient> {
-    if (this.#stranger?.socket.connected !== true) this.#stranger = await connect(this.url);
-    return this.#stranger;
+    const known = await this.#strangers.at(-1);
+    if (known?.socket.connected === true && performance.now() < this.#strangerUntil) return known;
+    // Those before may still wait for answers: they are closed with the rest.
+    this.#strangers.push(connect(this.url));
+    this.#strangerUntil = performance.now() + limits.anonymousMs / 3;
+    return this.#strangers.at(-1)!;
   }
 
   /** That call was accepted: what it may have used up is made anew when it is next needed. */
   used(name: CallName, params: unknown): void {
     const { conversationId } = params as { readonly conversationId?: string };
     if (name === "conversation.create") this.founded.add(conversationId!);
+    if (name === "vault.store") this.#isVaultStored = false;
     if (name === "device.revoke") this.#spare = undefined;
     if (name === "device.enrol") this.#crowded = undefined;
     if (movesGroup.has(name)) this.#group = undefined;
   }
 
-  close(): void {
-    for (const { client } of [this.alice, this.bob, this.carol, ...this.#crowd]) client.close();
-    this.#stranger?.close();
+  async close(): Promise<void> {
+    const devices = [this.alice, this.bob, this.carol, ...this.#crowd].map(({ client }) => client);
+    for (const client of [...devices, ...(await Promise.all(this.#strangers))]) client.close();
   }
 }
 

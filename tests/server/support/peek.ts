@@ -42,13 +42,8 @@ export function digest(dataDir: string): string {
     for (const table of tables)
       for (const row of database.prepare(`SELECT * FROM ${table}`).iterate()) {
         const { last_seen_at: _seen, url: _url, ...rest } = row as Record<string, unknown>;
-        hash.update(table).update(JSON.stringify(Object.values(rest).map(toText)));
+        hash.update(table).update(JSON.stringify(rest));
       }
     return hash.digest("hex");
   });
-}
-
-/** Tables are strict: a column of bytes holds nothing else, so its text stands for the bytes alone. */
-function toText(value: unknown): unknown {
-  return Buffer.isBuffer(value) ? value.toString("latin1") : value;
 }
