@@ -1,6 +1,6 @@
 // Words for what a control does, after 500 ms of hover or on keyboard focus. Never the only place where something is said. Escape
 // closes it on its way to what else it closes.
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import { useKeyNames, type Keys } from "./Kbd.tsx";
 import "./Tooltip.css";
@@ -19,13 +19,17 @@ const noKeys: Keys = [];
 
 export function Tooltip({ text, shortcut = noKeys, side = "top", disabled = false, children }: TooltipProps) {
   const keys = useKeyNames(shortcut);
+  const [open, setOpen] = useState(false);
+  const onOpenChange: Base.Root.Props["onOpenChange"] = (next, details) => {
+    if (details.reason === "escape-key") {
+      // It closes all the same; but for others the key is as unused as without it.
+      details.cancel();
+      details.allowPropagation();
+    }
+    setOpen(next);
+  };
   return (
-    <Base.Root
-      disabled={disabled}
-      onOpenChange={(_open, details) => {
-        if (details.reason === "escape-key") details.allowPropagation();
-      }}
-    >
+    <Base.Root disabled={disabled} open={open} onOpenChange={onOpenChange}>
       <Base.Trigger delay={500} render={children} />
       <Base.Portal>
         <Base.Positioner side={side} sideOffset={6} className="tooltip-place">

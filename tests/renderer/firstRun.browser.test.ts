@@ -23,6 +23,7 @@ describe("first run", () => {
     await button("Join").click();
     await shell.page.getByText("That code does not match. Check it again").waitFor();
     expect(await shell.page.getByRole("textbox", { name: "Invite code" }).inputValue()).toBe("WRONG");
+    await expect.poll(() => shell.page.evaluate(() => window.getSelection()?.toString())).toBe("WRONG");
     await shell.page.getByRole("textbox", { name: "Invite code" }).fill("KX4T-92MD-KX4T-92MD-KX4T");
     await button("Join").click();
 
@@ -57,6 +58,28 @@ describe("first run", () => {
     expect(await shell.page.getByRole("textbox", { name: "邀请码" }).count()).toBe(0);
     await button("加入").click();
     await heading("保存恢复密钥").waitFor();
+  });
+
+  it("shows a code from a link only once it is refused, and leads to it", async () => {
+    await open({ setup: { phase: "firstRun" } });
+    await shell.page
+      .getByRole("textbox", { name: "Relay address or invite link" })
+      .fill("relay.kestrel.example#WRONG");
+    await button("Continue").click();
+    await shell.page.getByText("The code comes from your invite link.").waitFor();
+    await shell.page.getByRole("textbox", { name: "Your name" }).fill("陈宇 Chen Yu");
+    await button("Join").click();
+    const code = shell.page.getByRole("textbox", { name: "Invite code" });
+    await expect.poll(() => code.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await shell.page.getByText("The code comes from your invite link.").count()).toBe(0);
+  });
+
+  it.each(["firstRun", "recoveryKey"])("needs no scrolling in the smallest window: %s", async (phase) => {
+    await open({ setup: { phase }, width: 720, height: 480 });
+    const overflow = await shell.page
+      .getByRole("main")
+      .evaluate((main) => main.scrollHeight - main.clientHeight);
+    expect(overflow).toBe(0);
   });
 
   it("saves the recovery key as a file", async () => {

@@ -5,6 +5,11 @@ import { shellSpec } from "./fixture/shellSpec.ts";
 const shell = shellSpec();
 const { open, openChats, row, button, heading, asked, focusedName } = shell;
 
+it("the title counts what is unread and not muted", async () => {
+  await openChats();
+  await expect.poll(() => shell.page.title()).toBe("(10) Parley");
+});
+
 describe("the list", () => {
   it("is one tab stop with arrows inside; Enter opens", async () => {
     await openChats();
@@ -121,6 +126,27 @@ describe("keyboard", () => {
     expect(await pane()).toBe("rail");
   });
 
+  it("leads into the section that a shortcut opens", async () => {
+    await openChats();
+    await row("Firmware guild").click();
+    await shell.page.getByRole("textbox", { name: "Message" }).waitFor();
+    await shell.page.keyboard.press("Control+Comma");
+    await expect.poll(() => shell.page.evaluate(() => document.activeElement?.textContent)).toBe("Account");
+    await shell.page.keyboard.press("Control+1");
+    await expect.poll(focusedName).toBe("Message");
+  });
+
+  it("closes a tooltip and goes on to the composer with one Escape", async () => {
+    await openChats();
+    await row("Firmware guild").click();
+    await shell.page.keyboard.press("F6");
+    while ((await focusedName()) !== "Details") await shell.page.keyboard.press("F6");
+    await shell.page.locator(".tooltip").waitFor();
+    await shell.page.keyboard.press("Escape");
+    await expect.poll(focusedName).toBe("Message");
+    await shell.page.locator(".tooltip").waitFor({ state: "detached" });
+  });
+
   it("follows Cmd and Option on a Mac", async () => {
     await openChats({ setup: { platform: "darwin" } });
     await shell.page.keyboard.press("Control+k");
@@ -152,6 +178,20 @@ describe("the quick switcher", () => {
     await shell.page.getByRole("combobox", { name: "Search or jump to" }).fill("bootloader");
     await options.filter({ hasText: "bootloader 1.8 is on the bench" }).click();
     await expect.poll(() => row("Firmware guild").getAttribute("aria-current")).toBe("true");
+  });
+
+  it("goes back and forth between two conversations by Ctrl+K and Enter", async () => {
+    await openChats();
+    await row("Daniel Okafor").click();
+    const open = () => shell.page.locator(".conversationRow[aria-current]").getAttribute("aria-label");
+    await shell.page.keyboard.press("Control+k");
+    const first = shell.page.getByRole("listbox", { name: "Results" }).getByRole("option").first();
+    expect(await first.textContent()).toContain("K3 发布协调 Launch");
+    await shell.page.keyboard.press("Enter");
+    await expect.poll(open).toBe("K3 发布协调 Launch");
+    await shell.page.keyboard.press("Control+k");
+    await first.waitFor();
+    expect(await first.textContent()).not.toContain("K3 发布协调 Launch");
   });
 
   it("fetches the pinyin dictionary only when a search opens", async () => {
@@ -260,6 +300,17 @@ describe("settings", () => {
     await button("Close message").click();
     expect(await shell.page.getByRole("alert").count()).toBe(0);
   });
+
+  it("a fault leaves the composer free", async () => {
+    await openChats();
+    await row("Firmware guild").click();
+    await shell.page.evaluate(() => window.fixture.failNext("conversation.setMuted", "timeout"));
+    await button("More").click();
+    await shell.page.getByRole("menuitem", { name: "Mute" }).click();
+    const notice = await shell.page.getByRole("region", { name: "Notices" }).boundingBox();
+    const composer = await shell.page.getByRole("form", { name: "Write a message" }).boundingBox();
+    expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThan(composer?.y ?? 0);
+  });
 });
 
 describe("presence and connection", () => {
@@ -298,6 +349,16 @@ describe("width", () => {
     expect((await shell.page.locator(".conversationList").boundingBox())?.width).toBe(list);
     expect((await shell.page.locator(".rail").boundingBox())?.width).toBe(rail);
     expect(await shell.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  it("collapsed, names are said by tooltips and no filter hides a conversation", async () => {
+    await openChats();
+    await button("Groups").click();
+    await row("Daniel Okafor").waitFor({ state: "detached" });
+    await shell.page.setViewportSize({ width: 720, height: 480 });
+    await row("Daniel Okafor").waitFor();
+    await row("Daniel Okafor").hover();
+    await shell.page.locator(".tooltip").getByText("Daniel Okafor").waitFor();
   });
 
   it("an open panel takes the room of the list between 961 and 1099", async () => {

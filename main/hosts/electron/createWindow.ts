@@ -2,7 +2,7 @@
 // when it has something to show.
 import { app, BrowserWindow, screen } from "electron";
 import { appPageUrl } from "./appPage.ts";
-import { backgroundColor, followTheme, titleBarOverlay } from "./appearance.ts";
+import { backgroundColor, followAppearance, titleBarOverlay } from "./appearance.ts";
 import { fitWindow, minimumSize, readWindowState, writeWindowState, type Area } from "./windowState.ts";
 
 export interface WindowOptions {
@@ -39,7 +39,7 @@ export function createWindow({ dataDir, preload }: WindowOptions): BrowserWindow
   window.setMenuBarVisibility(false);
   window.once("ready-to-show", () => window.show());
   window.on("close", () => keepState(window, dataDir));
-  followTheme(window);
+  followAppearance(window);
   void window.loadURL(appPageUrl);
   return window;
 }

@@ -1,9 +1,10 @@
-// Applies the person's settings to what the system draws: theme of the native parts, language of the menu.
+// Applies the person's settings to what the system draws: theme and height of the native parts, language of the menu.
 import { app, Menu, nativeTheme } from "electron";
 import type { BridgeCalls } from "../../../shared/bridge/calls.ts";
 import type { SettingsView } from "../../../shared/bridge/views.ts";
 import type { Ask } from "../../../shared/contract.ts";
 import type { Core } from "../../core/createCore.ts";
+import { showDensity } from "./appearance.ts";
 import { hostLanguage } from "./hostTexts.ts";
 import { menuTemplate } from "./menu.ts";
 
@@ -15,8 +16,9 @@ export async function followSettings(core: Core, ask: Ask<BridgeCalls>): Promise
   apply((await ask("app.view", {})).settings);
 }
 
-function apply({ theme, language }: SettingsView): void {
+function apply({ theme, density, language }: SettingsView): void {
   nativeTheme.themeSource = theme;
+  showDensity(density);
   const situation = {
     language: hostLanguage(language, app.getLocale()),
     isMac: process.platform === "darwin",

@@ -57,7 +57,7 @@ export function PeopleList({ query, chosen, onChoose, excluded }: PeopleListProp
           >
             <Avatar id={person.accountId} name={person.name} presence={person.presence} />
             <span className="clip">
-              <Highlight text={person.name} hits={match.hits} />
+              <Highlight text={person.name} hits={match.hits} />{" "}
               <span className="newConversation-presence">{t(`common:presenceLine.${person.presence}`)}</span>
             </span>
             {isChosen && <Icon of={Check} size={18} />}

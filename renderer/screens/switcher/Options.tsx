@@ -50,7 +50,7 @@ export function PeopleOptions({ people }: { readonly people: readonly Ranked<Per
           onSelect={() => void open(person)}
           mark={<Avatar id={person.accountId} name={person.name} presence={person.presence} />}
         >
-          <Highlight text={person.name} hits={match.hits} />
+          <Highlight text={person.name} hits={match.hits} />{" "}
           <span className="switcher-more">{t(`common:presenceLine.${person.presence}`)}</span>
         </Option>
       ))}
@@ -76,7 +76,7 @@ export function ConversationOptions({ conversations, recent }: ConversationOptio
           onSelect={() => openConversation(conversationId)}
           mark={<ConversationMark conversationId={conversationId} name={name} />}
         >
-          <Highlight text={name} hits={match.hits} />
+          <Highlight text={name} hits={match.hits} />{" "}
           {peer === undefined && (
             <span className="switcher-more">{t("switcher.members", { count: memberCount })}</span>
           )}
@@ -122,7 +122,7 @@ export function MessageOptions({ messages, query }: MessageOptionsProps) {
           mark={<ConversationMark conversationId={message.conversationId} name={conversationName} />}
           end={<time className="switcher-time">{times.brief(message.sentAt)}</time>}
         >
-          <span lang={langOf(conversationName)}>{conversationName}</span>
+          <span lang={langOf(conversationName)}>{conversationName}</span>{" "}
           <span className="switcher-snippet clip">
             <Highlight text={snippet} hits={matchName(query, snippet)?.hits ?? []} />
           </span>

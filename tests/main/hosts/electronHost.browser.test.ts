@@ -86,11 +86,11 @@ test("the window opens with isolation and sandbox, and its frame follows the the
       ((electron: { BrowserWindow: { getAllWindows(): { titleBarOverlay: object }[] } }) =>
         electron.BrowserWindow.getAllWindows()[0]!.titleBarOverlay) as never,
     );
-  expect(await frame()).toMatchObject({ color: "#e0ebec" });
+  expect(await frame()).toMatchObject({ color: "#e0ebec", height: 40 });
   await app.page.evaluate(() =>
-    (window as unknown as PageWindow).parley.call("settings.change", { theme: "dark" }),
+    (window as unknown as PageWindow).parley.call("settings.change", { theme: "dark", density: "compact" }),
   );
-  await expect.poll(frame).toMatchObject({ color: "#0c1314", symbolColor: "#acb6b8" });
+  await expect.poll(frame).toMatchObject({ color: "#0c1314", symbolColor: "#acb6b8", height: 36 });
 });
 
 test("the window comes back where it was, and on a display that is there", async () => {

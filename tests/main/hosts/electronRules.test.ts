@@ -108,7 +108,7 @@ test("the system's language counts until the person chose one", () => {
   expect(hostLanguage("en", "zh-CN")).toBe("en");
 });
 
-test("the frame's colours are those of tokens.css", () => {
+test("the frame's colours and heights are those of tokens.css", () => {
   const root = join(import.meta.dirname, "../../..");
   const appearance = readFileSync(join(root, "main/hosts/electron/appearance.ts"), "utf8");
   const tokens = readFileSync(join(root, "renderer/styles/tokens.css"), "utf8");
@@ -116,4 +116,6 @@ test("the frame's colours are those of tokens.css", () => {
     const [, light, dark] = new RegExp(`${token}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(tokens)!;
     expect(appearance).toContain(`light: "${light}", dark: "${dark}"`);
   }
+  const [comfortable, compact] = [...tokens.matchAll(/--titlebar-h: (\d+)px/g)].map((found) => found[1]);
+  expect(appearance).toContain(`comfortable: ${comfortable}, compact: ${compact}`);
 });

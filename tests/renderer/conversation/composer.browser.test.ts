@@ -165,6 +165,28 @@ test("the others learn that somebody writes, once for a while, and when it is ov
   await expect.poll(signals).toEqual([true, false]);
 });
 
+test("Send is offered at rest and leads to the box; so does a press anywhere beside the text", async () => {
+  const page = await open();
+  const writing = () => composer(page).evaluate((element) => element === document.activeElement);
+  await page.getByRole("button", { name: "Details", exact: true }).focus();
+  await page.getByRole("button", { name: "Send" }).click();
+  expect(await writing()).toBe(true);
+  expect(await sends(page)).toEqual([]);
+  await page.getByRole("button", { name: "Details", exact: true }).focus();
+  const { x, y } = (await page.getByRole("button", { name: "Send" }).boundingBox())!;
+  await page.mouse.click(x - 100, y + 10);
+  expect(await writing()).toBe(true);
+});
+
+test("in a low window the box leaves most of the log in view", async () => {
+  const { page } = await host.open({ setup: { count: "20" }, width: 720, height: 480 });
+  await untilShown(page);
+  await composer(page).fill(Array.from({ length: 30 }, (_, at) => String(at)).join("\n"));
+  const box = await composer(page).boundingBox();
+  const log = await page.getByRole("log").boundingBox();
+  expect(log?.height).toBeGreaterThan(box?.height ?? Infinity);
+});
+
 test("the box grows with its text up to eight lines", async () => {
   const page = await open();
   const height = async () => (await composer(page).boundingBox())?.height ?? 0;

@@ -70,6 +70,39 @@ test("adds people who are not there yet and removes one after a question", async
     .toBe(12);
 });
 
+test("the focus is never lost: after renaming, after adding, after a member went", async () => {
+  const page = await open();
+  const focusedName = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent,
+    );
+  await details(page).click();
+  await panel(page).getByRole("button", { name: "Rename" }).press("Enter");
+  await panel(page).getByRole("textbox", { name: "Group name" }).press("Escape");
+  await expect.poll(focusedName).toBe("Rename");
+  await panel(page).getByRole("button", { name: "Add members" }).press("Enter");
+  await page.getByRole("dialog", { name: "Add members" }).getByRole("combobox").press("Escape");
+  await expect.poll(focusedName).toBe("Add members");
+  await panel(page).getByRole("button", { name: "Remove Marta Kowalska" }).press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).press("Enter");
+  await panel(page).getByText("Marta Kowalska").waitFor({ state: "detached" });
+  await expect.poll(focusedName).toBe("Members");
+});
+
+test("whoever is chosen stays chosen when something about them changes", async () => {
+  const page = await open();
+  await details(page).click();
+  await panel(page).getByRole("button", { name: "Add members" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add members" });
+  await dialog.getByRole("option", { name: "Aisha Bello" }).click();
+  await page.evaluate(() => {
+    const aisha = window.sample.state.people.find(({ name }) => name === "Aisha Bello");
+    if (aisha) window.sample.emit({ name: "person.changed", body: { ...aisha, presence: "busy" } });
+  });
+  await dialog.getByRole("option", { name: "Aisha Bello Busy" }).click();
+  await dialog.getByRole("button", { name: "Add", exact: true }).waitFor();
+});
+
 test("where the encryption needs a reset it is said, asked and done", async () => {
   const page = await open();
   await page.evaluate(() => {

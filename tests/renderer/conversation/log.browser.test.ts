@@ -218,13 +218,48 @@ test("one tab stop: arrows walk, Home and End jump, a letter starts writing", as
   expect(await composer(page).inputValue()).toBe("h");
 });
 
+test("Page Up and Page Down walk by a view and take the focus with them", async () => {
+  const { page } = await open({ count: "200" });
+  await article(page, "(200)").focus();
+  const focused = () =>
+    page.evaluate(() => Number(/\((\d+)\)/.exec(document.activeElement?.textContent ?? "")?.[1]));
+  await page.keyboard.press("PageUp");
+  await settled(page);
+  const up = await focused();
+  expect(up).toBeLessThan(195);
+  expect(await page.evaluate(() => document.activeElement?.checkVisibility())).toBe(true);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(focused).toBe(up - 1);
+  await page.keyboard.press("PageDown");
+  await settled(page);
+  expect(await focused()).toBeGreaterThan(up);
+});
+
+test("the log's right edge is the composer's, with and without a scrollbar", async () => {
+  const edges = (page: Page) =>
+    page.evaluate(() => {
+      const right = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().right;
+      // A message reaches 8 px into the margin on both sides.
+      return { log: (right(".message") ?? 0) - 8, composer: right(".composer-box") };
+    });
+  const few = await edges((await open({ count: "2" })).page);
+  const many = await edges((await open({ count: "60" })).page);
+  expect(few.log).toBe(few.composer);
+  expect(many).toEqual(few);
+});
+
 test("the menu of a message copies its text, by key and by right button", async () => {
   const { page } = await open({ count: "40" });
   await article(page, "(40)").focus();
   await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: "Copy text" }).click();
+  await page.getByRole("menuitem", { name: "Copy text" }).and(page.locator("[data-highlighted]")).waitFor();
+  await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("(40)");
+  await expect
+    .poll(() => article(page, "(40)").evaluate((element) => element === document.activeElement))
+    .toBe(true);
   await article(page, "(39)").click({ button: "right" });
+  await article(page, "(39)").and(page.locator("[data-menu-open]")).waitFor();
   await page.getByRole("menuitem", { name: "Copy text" }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("(39)");
 });
