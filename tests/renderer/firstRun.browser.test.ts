@@ -74,8 +74,8 @@ describe("first run", () => {
     expect(await shell.page.getByText("The code comes from your invite link.").count()).toBe(0);
   });
 
-  it.each(["firstRun", "recoveryKey"])("needs no scrolling in the smallest window: %s", async (phase) => {
-    await open({ setup: { phase }, width: 720, height: 480 });
+  it("shows key, box and button without scrolling in the smallest window", async () => {
+    await open({ setup: { phase: "recoveryKey" }, width: 720, height: 480 });
     const overflow = await shell.page
       .getByRole("main")
       .evaluate((main) => main.scrollHeight - main.clientHeight);
