@@ -47,7 +47,7 @@ export function openProfileLedger({ dataDir, secrets }: FakePlatform): Ledger {
   const { wrapped } = JSON.parse(readFileSync(join(dataDir, "key.json"), "utf8")) as {
     readonly wrapped: string;
   };
-  const key = secrets.unwrap(Buffer.from(wrapped, "base64"));
+  const key = secrets!.unwrap(Buffer.from(wrapped, "base64"));
   const stamp = () =>
     files
       .map((file) => statSync(join(dataDir, file), { bigint: true }))
