@@ -25,7 +25,6 @@ export const personView = z.object({
 export type PersonView = z.infer<typeof personView>;
 
 export const roleView = z.enum(["owner", "admin", "member"]);
-export type RoleView = z.infer<typeof roleView>;
 
 export const memberView = z.object({
   person: personView,
@@ -151,7 +150,6 @@ export const accountView = z.object({
   relayAddress: z.string(),
   presence: presenceView,
 });
-export type AccountView = z.infer<typeof accountView>;
 
 /**
  * What the window shows first. `choosePassphrase`: no profile yet, and no key store to keep its key in; `passphrase`: the profile

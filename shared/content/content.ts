@@ -50,7 +50,6 @@ export const content = z.discriminatedUnion("type", [
   readStateContent,
 ]);
 export type Content = z.infer<typeof content>;
-export type TextContent = z.infer<typeof textContent>;
 
 /** What travels as a transient envelope: never stored, worthless after a few seconds. */
 export const typingContent = z.object({ type: z.literal("typing"), active: z.boolean() });

@@ -42,8 +42,8 @@ test("the printed address works once, sets a strict cookie, and the page then lo
     /^parley-session-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
   );
   const cookie = cookieOf(first.headers);
-  for (const _again of [1, 2])
-    expect(await get("/", { cookie })).toMatchObject({
+  for (const round of [1, 2])
+    expect(await get("/", { cookie }), `round ${round}`).toMatchObject({
       status: 200,
       body: expect.stringContaining("Parley"),
     });

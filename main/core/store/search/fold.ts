@@ -2,6 +2,7 @@
 
 /** Combining marks of Latin, Greek and Cyrillic; those of other scripts change the meaning and stay. */
 const accents = /[\u0300-\u036f]/g;
+// oxlint-disable-next-line no-control-regex -- ASCII, control characters included
 const plain = /^[\u0000-\u007f]*$/;
 
 export function fold(text: string): string {
