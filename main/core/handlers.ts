@@ -6,7 +6,7 @@ import { addMembers, leaveConversation, removeMember, resetConversation } from "
 import { markRead, setDraft, setMuted, setPinned } from "./engine/changeOwnView.ts";
 import { renameConversation } from "./engine/renameConversation.ts";
 import { findMessages, pageOfMessages } from "./engine/readMessages.ts";
-import { discardOwnMessage, retryMessage, sendMessage } from "./engine/sendMessage.ts";
+import { discardOwnMessage, retryMessage } from "./engine/retryMessage.ts";
 import { startDirect, startGroup } from "./engine/startConversation.ts";
 import { viewConversations, viewMembers, viewPeople } from "./engine/views.ts";
 
@@ -40,7 +40,7 @@ export function createHandlers(app: App): Handlers<BridgeCalls> {
     "conversation.setTyping": ({ conversationId, active }) =>
       app.engine.typing.setOwn(conversationId, active).then(answerNothing),
     "message.page": (params) => pageOfMessages(app.engine, params),
-    "message.send": (params) => sendMessage(app.engine, params),
+    "message.send": (params) => app.engine.sends.send(params),
     "message.retry": ({ messageId }) => retryMessage(app.engine, messageId),
     "message.discard": ({ messageId }) => discardOwnMessage(app.engine, messageId).then(answerNothing),
     "message.search": (params) => findMessages(app.engine, params),

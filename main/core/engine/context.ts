@@ -15,6 +15,7 @@ import type { Intents } from "./intents.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Presences } from "./presences.ts";
 import type { Receipts } from "./receipts.ts";
+import type { Sends } from "./sends.ts";
 import type { Session } from "./session.ts";
 import type { Typing } from "./typing.ts";
 import type { Welcomes } from "./welcomes.ts";
@@ -31,6 +32,7 @@ export interface Engine {
   readonly groups: Groups;
   readonly inbox: Inbox;
   readonly welcomes: Welcomes;
+  readonly sends: Sends;
   readonly outbox: Outbox;
   readonly acknowledgements: Acknowledgements;
   readonly directory: Directory;

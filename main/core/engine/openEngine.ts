@@ -19,6 +19,7 @@ import { login } from "./login.ts";
 import { Outbox } from "./outbox.ts";
 import { Presences } from "./presences.ts";
 import { Receipts } from "./receipts.ts";
+import { Sends } from "./sends.ts";
 import { Session } from "./session.ts";
 import { Typing } from "./typing.ts";
 import { viewConversation, viewPerson } from "./views.ts";
@@ -58,6 +59,7 @@ export function openEngine({ platform, store, profile, events }: OpenEngine): En
   engine.groups = new Groups(engine);
   engine.session = new Session(engine);
   engine.inbox = new Inbox(engine);
+  engine.sends = new Sends(engine);
   engine.outbox = new Outbox(engine);
   engine.welcomes = new Welcomes(engine);
   engine.directory = new Directory(engine);

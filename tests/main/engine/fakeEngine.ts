@@ -1,4 +1,4 @@
-// An engine around one part under test: real store, lock, events and groups; MLS, relay and the other parts are played by hand.
+// An engine around one part under test: real store, lock, events, groups and sends; MLS, relay and the other parts are played by hand.
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../../../main/core/engine/context.ts";
 import { ConversationLock } from "../../../main/core/engine/conversationLock.ts";
@@ -7,6 +7,7 @@ import { Events } from "../../../main/core/engine/events.ts";
 import { Groups } from "../../../main/core/engine/groups.ts";
 import { mintId } from "../../../main/core/engine/mintId.ts";
 import type { GroupMember, GroupRef, MlsEngine, Processed } from "../../../main/core/crypto/mlsEngine.ts";
+import { Sends } from "../../../main/core/engine/sends.ts";
 import { addConversation } from "../../../main/core/store/conversations.ts";
 import { activateGroup, addPendingGroup } from "../../../main/core/store/groups.ts";
 import { replaceMembers } from "../../../main/core/store/members.ts";
@@ -107,6 +108,7 @@ export function openFakeEngine(): FakeEngine {
     welcomes: { catchUp: async () => {} },
   } as unknown as FakeEngine["engine"];
   engine.groups = new Groups(engine);
+  engine.sends = new Sends(engine);
   const group = { conversationId: here, generation: 0 };
   store.transaction(() => {
     const about = { name: "", roles: [], peerAccountId: friend.accountId, generation: 0, joinedSequence: 0 };

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { mintId } from "../../../main/core/engine/mintId.ts";
 import { Outbox } from "../../../main/core/engine/outbox.ts";
-import { sendMessage } from "../../../main/core/engine/sendMessage.ts";
 import { pageMessages } from "../../../main/core/store/messagePages.ts";
 import { countOutbox } from "../../../main/core/store/outbox.ts";
 import type { DeliveryView } from "../../../shared/bridge/views.ts";
@@ -36,7 +35,7 @@ describe("the outbox", () => {
   });
 
   const write = (text: string) =>
-    sendMessage(fake.engine, {
+    fake.engine.sends.send({
       conversationId: fake.here,
       messageId: mintId<MessageId>(fake.platform),
       text,
