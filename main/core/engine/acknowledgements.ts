@@ -48,6 +48,7 @@ export class Acknowledgements {
     const inbox = readMark(store, "inboxCursor") ?? 0;
     const isInboxTold = inbox <= (readMark(store, "inboxAcknowledged") ?? 0);
     if (conversations.length === 0 && isInboxTold) return false;
+    store.sync();
     await connection.ask("cursor.acknowledge", {
       conversations: [...conversations],
       ...(isInboxTold ? {} : { inbox }),

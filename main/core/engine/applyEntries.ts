@@ -60,13 +60,16 @@ async function applyStretch(
 
 /** Everything up to the first accepted commit. */
 async function applyRun(engine: Engine, id: ConversationId, { entries, isLast }: Stretch): Promise<number> {
+  if (entries.every((entry) => isSettled(engine, entry))) return passBy(engine, id, entries.at(-1)!.sequence);
   const group = engine.groups.active(id);
   const sealed = entries.filter((entry) => isSealed(engine, entry));
   const opened = await openBatch(engine, group, sealed);
   const last = opened.stoppedAt ?? entries.at(-1)!.sequence;
   const turn = openTurn(engine, id);
   const write = (work: () => readonly MessageView[]) =>
-    group === undefined ? engine.store.transaction(work) : engine.groups.write(group, opened.changes, work);
+    group === undefined
+      ? engine.store.transactionUnsynced(work)
+      : engine.groups.writeLogged(group, opened.changes, work);
   const added = write(() => {
     for (const entry of entries) {
       if (entry.sequence > last) break;
@@ -83,6 +86,17 @@ async function applyRun(engine: Engine, id: ConversationId, { entries, isLast }:
   if (opened.stoppedAt !== undefined) await releaseHeldEnvelopes(engine, id);
   engine.session.applied();
   return last;
+}
+
+/** Its ack has done everything already, as with every message that is sent while online: there is nothing to write or tell. */
+function isSettled({ store }: Engine, entry: LogEntry): boolean {
+  return entry.isOwn && findInOutbox(store, entry.envelopeId) === undefined;
+}
+
+function passBy({ store, session }: Engine, id: ConversationId, sequence: number): number {
+  store.transactionUnsynced(() => advanceCursor(store, id, sequence));
+  session.applied();
+  return sequence;
 }
 
 /** Whether there is something to decrypt: own envelopes were stored when they were sent. */

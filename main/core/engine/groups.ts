@@ -17,6 +17,8 @@ export interface Sealed {
   readonly changes: GroupChanges;
 }
 
+type WrittenChanges = GroupChanges & { readonly epoch?: number };
+
 export class Groups {
   readonly #engine: Engine;
 
@@ -66,16 +68,25 @@ export class Groups {
   }
 
   /** One transaction with the group's changes in it. When it fails, the worker's newer state is forgotten. */
-  write<Value>(
-    group: GroupRef,
-    changes: GroupChanges & { readonly epoch?: number },
-    work: () => Value,
-  ): Value {
+  write<Value>(group: GroupRef, changes: WrittenChanges, work: () => Value): Value {
+    const { store } = this.#engine;
+    return this.#orDrop(group, () => store.transaction(() => this.#writeBoth(group, changes, work)));
+  }
+
+  /** As write(), for what the relay's log holds until it is acknowledged: then, and not before, it must be synced. */
+  writeLogged<Value>(group: GroupRef, changes: WrittenChanges, work: () => Value): Value {
+    const { store } = this.#engine;
+    return this.#orDrop(group, () => store.transactionUnsynced(() => this.#writeBoth(group, changes, work)));
+  }
+
+  #writeBoth<Value>(group: GroupRef, changes: WrittenChanges, work: () => Value): Value {
+    writeGroupChanges(this.#engine.store, group, changes);
+    return work();
+  }
+
+  #orDrop<Value>(group: GroupRef, write: () => Value): Value {
     try {
-      return this.#engine.store.transaction(() => {
-        writeGroupChanges(this.#engine.store, group, changes);
-        return work();
-      });
+      return write();
     } catch (cause) {
       this.#engine.mls.drop(group);
       throw cause;

@@ -24,7 +24,8 @@ export interface Settled {
 export function settleBatch(engine: Engine, outcomes: readonly Outcome[]): Settled {
   const conflicts = new Set<ConversationId>();
   let retry: Fault | undefined;
-  const changed: MessageView[] = engine.store.transaction(() =>
+  // Unsynced: what a power cut takes back is submitted again, and the relay answers the same.
+  const changed: MessageView[] = engine.store.transactionUnsynced(() =>
     outcomes.flatMap(({ entry, result }) => {
       if (result.ok) return settleSent(engine, entry, result.sequence) ?? [];
       if (result.fault.code === "conflict") conflicts.add(entry.conversationId);

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Acknowledgements } from "../../../main/core/engine/acknowledgements.ts";
 import { Inbox } from "../../../main/core/engine/inbox.ts";
 import { mintId } from "../../../main/core/engine/mintId.ts";
+import { viewConversation, viewPerson } from "../../../main/core/engine/views.ts";
 import { readConversation } from "../../../main/core/store/conversations.ts";
 import { pageMessages } from "../../../main/core/store/messagePages.ts";
 import { readRejected } from "../../../main/core/store/rejected.ts";
 import { Failure } from "../../../shared/fault.ts";
-import type { MessageId } from "../../../shared/ids.ts";
+import type { EnvelopeId, MessageId } from "../../../shared/ids.ts";
 import type { Envelope } from "../../../shared/wire/envelope.ts";
 import { openFakeEngine, settle, type FakeEngine } from "./fakeEngine.ts";
 
@@ -77,6 +79,48 @@ describe("the inbox", () => {
     await settle();
     expect(shown()).toEqual(["line 2"]);
     expect(reads).toEqual([]);
+  });
+
+  test("an own envelope that its ack has settled moves the cursor, and nothing is told", async () => {
+    const { engine } = fake;
+    engine.events.setViews({
+      conversation: (id) => viewConversation(engine, id),
+      person: (id) => viewPerson(engine, id),
+      conversationsOf: () => [],
+    });
+    const own = {
+      isOwn: true,
+      envelopeId: mintId<EnvelopeId>(fake.platform),
+      sequence: 1,
+      storedAt: 1,
+    } as const;
+    fake.engine.inbox.receiveOwn(fake.here, [own]);
+    await settle();
+    expect(readConversation(fake.engine.store, fake.here)).toMatchObject({ cursor: 1 });
+    expect(fake.events).toEqual([]);
+    push(2);
+    await settle();
+    expect(shown()).toEqual(["line 2"]);
+    expect(fake.events.map(({ name }) => name)).toEqual(["message.added", "conversation.changed"]);
+  });
+
+  test("nothing is acknowledged to the relay that a power cut could still take away", async () => {
+    fake.engine.acknowledgements = new Acknowledgements(fake.engine);
+    fake.engine.session = {
+      ...fake.engine.session,
+      applied: () => fake.engine.acknowledgements.wakeSoon(),
+    } as never;
+    const acknowledged: unknown[] = [];
+    fake.relay = (_name, params: { readonly conversations: unknown }) => {
+      const synced = fake.engine.store.get("SELECT value FROM marks WHERE name = 'synced'");
+      acknowledged.push([params.conversations, synced]);
+      return {};
+    };
+    push(1, 2);
+    await settle();
+    fake.clock.advance(1_000);
+    await settle();
+    expect(acknowledged).toEqual([[[{ conversationId: fake.here, sequence: 2 }], { value: 1 }]]);
   });
 
   test("catches up page by page, and tells messages in batches", async () => {

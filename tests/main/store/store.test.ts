@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writePendingRecovery, deletePendingRecovery } from "../../../main/core/store/profile.ts";
 import { searchMessages } from "../../../main/core/store/search/searchMessages.ts";
-import { openStore } from "../../../main/core/store/store.ts";
+import { openStore, type Store } from "../../../main/core/store/store.ts";
 import { writeDirectoryEntries } from "../../../main/core/store/people.ts";
 import { openTestClock } from "../../support/clock.ts";
 import { directoryEntry } from "./directoryEntry.ts";
@@ -149,5 +149,57 @@ describe("transaction", () => {
     const store = freshStore();
     expect(() => store.transaction(async () => addGroup(store))).toThrow(/promise/);
     expect(store.all("SELECT * FROM conversations")).toEqual([]);
+  });
+});
+
+describe("transactionUnsynced", () => {
+  /** 2: every commit is synced to disk. 1: the next synced commit takes it along. */
+  const level = (store: Store) =>
+    store.get<{ readonly synchronous: number }>("PRAGMA synchronous")!.synchronous;
+
+  test("does not wait for the disk; everything else does", () => {
+    const store = freshStore();
+    expect(level(store)).toBe(2);
+    expect(store.transactionUnsynced(() => level(store))).toBe(1);
+    expect(store.transaction(() => level(store))).toBe(2);
+    const failing = () =>
+      store.transactionUnsynced(() => {
+        addGroup(store);
+        throw new Error("crash");
+      });
+    expect(failing).toThrow("crash");
+    expect(level(store)).toBe(2);
+    expect(store.all("SELECT * FROM conversations")).toEqual([]);
+  });
+
+  test("inside a transaction it is part of it", () => {
+    const store = freshStore();
+    expect(store.transaction(() => store.transactionUnsynced(() => level(store)))).toBe(2);
+    expect(level(store)).toBe(2);
+  });
+
+  test("what it wrote survives the process", () => {
+    const [folder, after] = [freshFolder(), freshFolder()];
+    const store = freshStore({ path: join(folder, "parley.db") });
+    store.transactionUnsynced(() => addGroup(store));
+    cpSync(folder, after, { recursive: true });
+    const revived = freshStore({ path: join(after, "parley.db") });
+    expect(revived.all("SELECT name FROM conversations")).toEqual([{ name: "Team" }]);
+  });
+
+  test("sync() commits once more when there is something to sync, and only then", () => {
+    const path = join(freshFolder(), "parley.db");
+    const store = freshStore({ path });
+    store.transaction(() => addGroup(store));
+    const written = walOf(path);
+    store.sync();
+    expect(walOf(path)).toBe(written);
+    store.transactionUnsynced(() => hear(store, said(1, "hello")));
+    const unsynced = walOf(path);
+    store.sync();
+    const synced = walOf(path);
+    expect(synced).toBeGreaterThan(unsynced);
+    store.sync();
+    expect(walOf(path)).toBe(synced);
   });
 });
