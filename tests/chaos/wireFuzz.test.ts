@@ -145,7 +145,7 @@ it("after all of it an honest pair talks, on the connections that carried it", a
 type Appended = PushBody<WirePushes, "log.appended">;
 
 function breakagesAt(name: CallName, sample: unknown) {
-  return breakagesOf(sample, placesOf(wireCalls[name].params, sample), world.foreign);
+  return breakagesOf(sample, { places: placesOf(wireCalls[name].params, sample), foreign: world.foreign });
 }
 
 interface Attempt {

@@ -53,11 +53,10 @@ async function badInputs(): Promise<{ readonly small: readonly Input[]; readonly
   const large: Input[] = [];
   for (const name of callNames) {
     const sample = await wireSamples[name](world);
-    for (const { what, params } of breakagesOf(
-      sample,
-      placesOf(wireCalls[name].params, sample),
-      world.foreign,
-    )) {
+    for (const { what, params } of breakagesOf(sample, {
+      places: placesOf(wireCalls[name].params, sample),
+      foreign: world.foreign,
+    })) {
       const built = params();
       if (wireCalls[name].params.safeParse(built).success) continue;
       const size = new wireParser.Encoder().encode({ type: 2, nsp: "/", data: built })[0]!.length;

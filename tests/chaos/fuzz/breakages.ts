@@ -23,15 +23,19 @@ const mostBytes = 9 * 1024 * 1024;
 /** More than this is not sent where it may be stored. */
 const mostStored = 64 * 1024;
 
+export interface Breaking {
+  readonly places: readonly Place[];
+  readonly foreign: Foreign;
+  /** Values that this boundary carries and others do not. */
+  readonly more?: readonly (readonly [what: string, value: unknown])[];
+}
+
 /** In an order that depends on the shape of the sample alone. */
-export function breakagesOf(
-  sample: unknown,
-  places: readonly Place[],
-  foreign: Foreign,
-): readonly Breakage[] {
+export function breakagesOf(sample: unknown, { places, foreign, more = [] }: Breaking): readonly Breakage[] {
   return places.flatMap((place) => {
     const at = (what: string) => `${what} at ${describePlace(place)}`;
-    const replaced = [...replacements(place, foreign)].map(([what, value]) => ({
+    const others = more.map(([what, value]): Replacement => [what, () => value]);
+    const replaced = [...replacements(place, foreign), ...others].map(([what, value]) => ({
       what: at(what),
       params: () => put(sample, place.path, value()),
     }));
@@ -101,6 +105,7 @@ function* otherTexts({ value, shape }: Place): Generator<Replacement> {
     ["a space", ` ${value}`],
     ["a character less", value.slice(0, -1)],
     ["other letters", value.toUpperCase()],
+    ["half an escape", `${value}#%E0%A4%A`],
     ["SQL", "'; DROP TABLE account; --"],
   ] as const)
     yield [what, () => text];

@@ -1,10 +1,9 @@
 // Tells whether a database holds anything else than when it was last looked at, from outside, and cheaply enough to ask after every call.
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase, type Database } from "../../../shared/node/openDatabase.ts";
-import type { FakePlatform } from "../../support/fakePlatform.ts";
+import type { Platform } from "../../../main/core/platform.ts";
 
 export interface Ledger {
   /** Whether a row is different from when this was last asked; a commit that wrote what was there already is none. */
@@ -41,30 +40,14 @@ export function openRelayLedger(dataDir: string): RelayLedger {
   };
 }
 
-/** A core's database, while the core holds it alone: its files are watched, and a copy of them is opened when they have changed. */
-export function openProfileLedger({ dataDir, secrets }: FakePlatform): Ledger {
-  const files = ["parley.db", "parley.db-wal"];
-  const { wrapped } = JSON.parse(readFileSync(join(dataDir, "key.json"), "utf8")) as {
-    readonly wrapped: string;
-  };
-  const key = secrets!.unwrap(Buffer.from(wrapped, "base64"));
+/** A core's database, which the core holds alone: whether anything was written to its files at all. */
+export function openProfileLedger({ dataDir }: Pick<Platform, "dataDir">): Ledger {
   const stamp = () =>
-    files
-      .map((file) => statSync(join(dataDir, file), { bigint: true }))
-      .map(({ size, mtimeNs }) => `${size} ${mtimeNs}`)
+    ["parley.db", "parley.db-wal"]
+      .map((file) => statSync(join(dataDir, file), { bigint: true, throwIfNoEntry: false }))
+      .map((stat) => (stat === undefined ? "none" : `${stat.size} ${stat.mtimeNs}`))
       .join();
-  const copied = () => {
-    const folder = mkdtempSync(join(tmpdir(), "parley-ledger-"));
-    for (const file of files) copyFileSync(join(dataDir, file), join(folder, file));
-    const database = openDatabase({ path: join(folder, "parley.db"), key });
-    try {
-      return digestOf(database, []);
-    } finally {
-      database.close();
-      rmSync(folder, { recursive: true });
-    }
-  };
-  return openLedger(stamp, copied);
+  return openLedger(stamp, stamp);
 }
 
 function openLedger(stamp: () => string, digest: () => string): Ledger {
