@@ -5,6 +5,7 @@ import type { TransientContent } from "../../../shared/content/content.ts";
 import type { Engine } from "./context.ts";
 import { encodeContent } from "./encodeContent.ts";
 import { mintId } from "./mintId.ts";
+import { requireConversation } from "./requireConversation.ts";
 
 /** The sign is repeated this often while somebody writes, and shown this long after the last one. */
 const repeatMs = 4_000;
@@ -33,8 +34,12 @@ export class Typing {
     if ((cancel === undefined) === active) this.#engine.events.conversationChanged(conversationId);
   }
 
-  /** Tells the others; silently nothing when the person does not want it, or when it could not arrive now. */
+  /**
+   * Tells the others; silently nothing when the person does not want it, or when it could not arrive now. Fails with `not-found` for
+   * conversations that no window knows of.
+   */
   async setOwn(conversationId: ConversationId, active: boolean): Promise<void> {
+    requireConversation(this.#engine, conversationId);
     if (!this.#engine.settings().typingIndicator || !this.#engine.session.isCurrent) return;
     const now = this.#engine.platform.clock.now();
     const sentAt = this.#sentAt.get(conversationId);

@@ -30,9 +30,10 @@ export function viewConversations(engine: Engine): ConversationView[] {
   );
 }
 
+/** None for the self conversation and for ids that this device does not know. */
 export function viewMembers(engine: Engine, id: ConversationId): MemberView[] {
   const listed = readListed(engine.store, id);
-  if (listed === undefined) return [];
+  if (listed === undefined || listed.kind === "self") return [];
   const me = engine.self.accountId;
   return readMemberAccounts(engine.store, id).map((account) => ({
     person: viewPerson(engine, account),
