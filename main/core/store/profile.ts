@@ -128,10 +128,14 @@ export function readSettings(store: Store): SettingsView {
   return { ...defaults, ...(Object.fromEntries(known) as Partial<SettingsView>) };
 }
 
-/** The settings as they are then. */
-export function changeSettings(store: Store, change: Partial<SettingsView>): SettingsView {
+/** The settings as they are then. A member that is undefined, as a window may leave it, changes nothing. */
+export function changeSettings(
+  store: Store,
+  change: { readonly [Name in keyof SettingsView]?: SettingsView[Name] | undefined },
+): SettingsView {
+  const named = Object.entries(change).filter(([, value]) => value !== undefined);
   return store.transaction(() => {
-    const changed = { ...readSettings(store), ...change };
+    const changed = { ...readSettings(store), ...(Object.fromEntries(named) as Partial<SettingsView>) };
     writeMark(store, "settings", JSON.stringify(changed));
     return changed;
   });

@@ -54,6 +54,16 @@ describe("profile", () => {
 });
 
 describe("settings", () => {
+  test("stay as they are where a change names nothing", () => {
+    const store = freshStore();
+    changeSettings(store, { language: "zh-CN" });
+    expect(changeSettings(store, { language: undefined, theme: "dark" })).toMatchObject({
+      language: "zh-CN",
+      theme: "dark",
+    });
+    expect(readSettings(store)).toMatchObject({ language: "zh-CN", theme: "dark" });
+  });
+
   test("have defaults, keep what was changed", () => {
     const store = freshStore();
     expect(readSettings(store)).toMatchObject({ language: "system", readReceipts: true });
