@@ -15,7 +15,7 @@ export interface RelayTarget {
 export function parseRelayAddress(typed: string): RelayTarget {
   const url = toUrl(typed.trim());
   if (url === undefined || url.hostname === "") throw new Failure("invalid", "not a relay address");
-  const [code = "", fingerprint = ""] = decodeURIComponent(url.hash.slice(1)).split(".");
+  const [code = "", fingerprint = ""] = decoded(url.hash.slice(1)).split(".");
   return {
     address: url.origin,
     ...(code === "" ? {} : { invitation: code }),
@@ -25,6 +25,14 @@ export function parseRelayAddress(typed: string): RelayTarget {
 
 export function organisationFingerprint(organisationKey: Uint8Array): string {
   return toBase64Url(createHash("sha256").update(organisationKey).digest().subarray(0, 16));
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    throw new Failure("invalid", "not a relay address");
+  }
 }
 
 /** Without a scheme it is https, except on this machine, where nobody listens in between. */

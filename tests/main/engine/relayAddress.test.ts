@@ -20,12 +20,16 @@ describe("what people type to find their relay", () => {
     expect(parseRelayAddress(typed)).toEqual(target);
   });
 
-  test.each(["", "http://", "not a host", "javascript:alert(1)", "https://%%%"])(
-    "%j is no address",
-    (typed) => {
-      expect(() => parseRelayAddress(typed)).toThrow("invalid");
-    },
-  );
+  test.each([
+    "",
+    "http://",
+    "not a host",
+    "javascript:alert(1)",
+    "https://%%%",
+    "https://chat.example.org/join#%E0%A4%A",
+  ])("%j is no address", (typed) => {
+    expect(() => parseRelayAddress(typed)).toThrow("invalid");
+  });
 
   test("a fingerprint is 16 bytes of SHA-256 in base64url", () => {
     expect(organisationFingerprint(new Uint8Array(32))).toMatch(/^[A-Za-z0-9_-]{22}$/);
