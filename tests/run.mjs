@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { ensureInstalled, root } from "../main/hosts/ensureInstalled.mjs";
+import { ensureInstalled, root } from "../shared/node/ensureInstalled.mjs";
 
 const chromiumNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 /** @type {string[]} */

@@ -1,11 +1,14 @@
 // `npm run relay` and `npm run relay:admin` as an admin meets them.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { peek } from "./support/peek.ts";
-import { run, type Program } from "./support/program.ts";
+import { run, watch, type Program } from "./support/program.ts";
 import { connect } from "./support/wireClient.ts";
 import { enrolWith, logIn } from "./support/wireDevice.ts";
 
@@ -41,6 +44,26 @@ it("starts with zero configuration, prints an invitation that works, and stops w
   const again = await start();
   again.relay.child.kill("SIGINT");
   expect((await again.relay.finished).output).not.toContain("Invitation");
+});
+
+it("`npm run relay` passes arguments and signals on, and ends as the relay ends", async () => {
+  relay = watch(
+    spawn(process.execPath, [join(import.meta.dirname, "../../server/start.mjs")], {
+      env: { PATH: process.env["PATH"], ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    }),
+  );
+  const [, url] = await relay.find(/is listening on (\S+)/);
+  // A request that never finishes keeps the relay busy for a while: a second signal would not go unnoticed.
+  const busy = connectTcp(Number(new URL(url!).port), "127.0.0.1");
+  await once(busy, "connect");
+  busy.on("error", () => {}).write("GET /join HTTP/1.1\r\n");
+  // As Ctrl+C does it: to the whole group.
+  process.kill(-relay.child.pid!, "SIGINT");
+  expect((await relay.finished).code).toBe(0);
+  const wrong = await run("server/start.mjs", ["--check-config"], { RELAY_PORT: "high" }).finished;
+  expect([wrong.code, wrong.errors]).toEqual([1, expect.stringContaining("RELAY_PORT")]);
 });
 
 it("prints a fresh invitation at every start until somebody has come in", async () => {

@@ -36,9 +36,10 @@ async function start({ dataDir: folder, fresh, open }: Options): Promise<void> {
   // Only what the demonstration made: the folder may be somebody's own.
   if (fresh) for (const part of ["relay", "relay-port", "people", "told"]) remove(join(dataDir, part));
   const demo = runDemo({ root, dataDir, version, opensBrowser: open, log: openLog({ level: "warn" }) });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => void demo.stop().then(() => process.exit(0)));
-  }
+  const stop = () => void demo.stop().then(() => process.exit(0));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  // The program that started this one is gone.
+  process.once("disconnect", stop);
   process.exitCode = await demo.ended;
   unlock();
 }

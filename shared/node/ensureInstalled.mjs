@@ -1,5 +1,6 @@
 // Installs the locked dependencies when they are missing or older than the lock file. Plain JavaScript without
-// dependencies: it runs on any Node from 20 on, before anything is installed. Used by `npm start` and `npm test`.
+// dependencies: it runs on any Node from 20 on, before anything is installed. Used by `npm start`,
+// `npm test` and `npm run relay`.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -11,9 +12,10 @@ export const node = join(root, "node_modules/node/bin", process.platform === "wi
 /** Ends the process with npm's exit code when the installation fails. */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  console.log("Installing the locked dependencies (npm ci) ...");
+  console.log("Installing the locked dependencies (npm ci): about a minute ...");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const ended = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], {
+  // Its warnings are about the Node that starts this; everything of ours runs on the one that is installed here.
+  const ended = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
