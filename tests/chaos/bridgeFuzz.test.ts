@@ -37,8 +37,10 @@ afterAll(async () => {
   await world.close();
 });
 
-/** What an account that is enrolled already, its recovery key confirmed, is told. */
+/** What an account that is enrolled already on a system with a key store, its recovery key confirmed, is told. */
 const faultOfSample: Partial<Record<BridgeCallName, string>> = {
+  "profile.protect": "conflict",
+  "profile.unlock": "conflict",
   "account.enrol": "conflict",
   "recoveryKey.show": "not-found",
 };

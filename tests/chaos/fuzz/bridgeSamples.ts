@@ -16,6 +16,8 @@ type Samples = {
 
 export const bridgeSamples: Samples = {
   "app.view": () => ({}),
+  "profile.protect": () => ({ passphrase: "四个 random 词 words" }),
+  "profile.unlock": () => ({ passphrase: "四个 random 词 words" }),
   "relay.inspect": ({ link }) => ({ address: link }),
   "account.enrol": ({ relay, link }) => ({
     address: relay.url,
