@@ -5,6 +5,9 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   crypto: async () => (await import("./crypto.ts")).cryptoBench,
   store: async () => (await import("./store.ts")).storeBench,
   relay: async () => (await import("./relay.ts")).relayBench,
+  latency: async () => (await import("./latency.ts")).latencyBench,
+  catchUp: async () => (await import("./catchUp.ts")).catchUpBench,
+  coldStart: async () => (await import("./coldStart.ts")).coldStartBench,
 };
 
 const asked = process.argv.slice(2);
@@ -18,9 +21,17 @@ let ok = true;
 for (const [name, load] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const bench = await load();
+  // A message that got lost would be waited for for ever.
+  const watchdog = setTimeout(() => giveUp(name), 600_000);
   for (const figure of await bench()) {
     console.log(JSON.stringify(figure));
     ok &&= figure.ok;
   }
+  clearTimeout(watchdog);
 }
 process.exit(ok ? 0 : 1);
+
+function giveUp(name: string): never {
+  console.error(`${name} does not end`);
+  process.exit(1);
+}

@@ -15,7 +15,7 @@ import {
 } from "../../shared/ids.ts";
 import { seeded, type Random } from "../support/random.ts";
 
-const conversationCount = 40;
+export const conversationCount = 40;
 const accounts = Array.from({ length: 12 }, (_, at) => named<AccountId>(`account ${at}`));
 
 export interface History {
@@ -73,7 +73,7 @@ function addTeam(store: Store, at: number): ConversationId {
 }
 
 /** Half English of 6 to 17 words, half Chinese of 8 to 37 characters; one in fifty of these has 项目评审 in it. */
-function openTexts(random: Random): () => string {
+export function openTexts(random: Random): () => string {
   const words = Array.from({ length: 20_000 }, () => makeWord(random));
   const han = Array.from({ length: 3_000 }, (_, at) => String.fromCodePoint(0x4e00 + at * 5));
   const zipf = <Item>(items: readonly Item[]) =>
