@@ -16,8 +16,8 @@ import type { LogEntry, OwnEntry } from "./logEntry.ts";
 
 /** Decrypted by one engine call, written by one transaction. */
 const batch = 250;
-/** Entries of one conversation in memory, at most; more are read again when there is room. */
-const mostWaiting = 4 * limits.envelopesPerPage;
+/** What of one conversation may wait in memory. */
+const room = { entries: 4 * limits.envelopesPerPage, bytes: 4 * limits.pageBytes };
 /** After so many failures in a row entries are applied one by one, after so many the one that fails is put aside. */
 const suspiciousAfter = 2;
 const hopelessAfter = 5;
@@ -127,7 +127,7 @@ export class Inbox {
     if (known !== undefined) return known;
     const conversation = readConversation(this.#engine.store, id);
     if (conversation === undefined || !conversation.isMember) return undefined;
-    const lane = openLane(conversation.cursor);
+    const lane = openLane(conversation.cursor, room);
     this.#lanes.set(id, lane);
     return lane;
   }
@@ -136,7 +136,7 @@ export class Inbox {
   #add(id: ConversationId, entries: readonly LogEntry[]): void {
     const lane = this.#lane(id);
     if (lane === undefined) return;
-    for (const entry of entries) lane.add(entry, mostWaiting);
+    for (const entry of entries) lane.add(entry);
     this.#wake(id, lane);
   }
 
@@ -169,10 +169,14 @@ export class Inbox {
 
   /** Offline needs no timer: the next login reads the log again. */
   #retryLater(id: ConversationId, lane: Lane): void {
-    const { clock, random } = this.#engine.platform;
     lane.failures += 1;
+    this.#lookAgain(id, backOff(lane.failures, this.#engine.platform.random));
+  }
+
+  #lookAgain(id: ConversationId, delay: number): void {
     this.#retries.get(id)?.();
-    const cancel = clock.after(backOff(lane.failures, random), () => {
+    const cancel = this.#engine.platform.clock.after(delay, () => {
+      this.#retries.delete(id);
       if (this.#engine.connection.isOnline) void this.catchUp(id);
     });
     this.#retries.set(id, cancel);
@@ -231,7 +235,7 @@ export class Inbox {
   #prefetch(id: ConversationId, lane: Lane): void {
     const { connection, outbox, intents } = this.#engine;
     if (lane.fetching !== undefined || !connection.isOnline) return;
-    if (lane.lastContiguous() >= lane.head || lane.size > mostWaiting / 2) return;
+    if (lane.lastContiguous() >= lane.head || (lane.isFull && lane.hasNext())) return;
     const isGap = lane.lastContiguous() < lane.highest;
     if (isGap && (outbox.isSending(id) || intents.isSubmitting(id))) return;
     lane.fetching = this.#fetch(id, lane).finally(() => {
@@ -248,11 +252,23 @@ export class Inbox {
       after,
       limit: limits.envelopesPerPage,
     });
-    for (const envelope of envelopes) lane.add({ ...envelope, isOwn: false }, mostWaiting);
-    lane.head = Math.max(head, lane.highest);
-    const first = envelopes[0]?.sequence ?? lane.head + 1;
+    for (const envelope of envelopes) lane.add({ ...envelope, isOwn: false });
+    const first = envelopes[0]?.sequence ?? head + 1;
     // The relay no longer has what lies between: it was kept for as long as it keeps anything.
     if (first > after + 1 && lane.lastContiguous() === after) this.#skip(id, lane, first - 1);
+    if (lane.lastContiguous() >= head) this.#doubt(id, lane);
+    lane.head = Math.max(head, lane.highest);
+  }
+
+  /**
+   * Read to its end, the log has nothing between what is applied and entries that were pushed: the relay takes back what it said, or
+   * one answer overtook another. The log is looked at again in a while, so nothing is lost with them.
+   */
+  #doubt(id: ConversationId, lane: Lane): void {
+    if (lane.highest <= lane.lastContiguous()) return;
+    this.#engine.platform.log.warn("log.doubted", { conversationId: id, upTo: lane.highest });
+    lane.dropAhead();
+    this.#lookAgain(id, backOff(1, this.#engine.platform.random));
   }
 
   #skip(id: ConversationId, lane: Lane, upTo: number): void {

@@ -65,6 +65,42 @@ describe("the inbox", () => {
     expect(reads).toEqual([1]);
   });
 
+  test("an entry that claims a place far past the log's end holds up nothing", async () => {
+    log = log.slice(0, 3);
+    push(1);
+    fake.engine.inbox.receive(fake.here, [{ ...line(2), sequence: Number.MAX_SAFE_INTEGER }]);
+    await settle();
+    expect(shown()).toEqual(lines(1, 3));
+    expect(reads.length, "questions to the relay").toBeLessThan(4);
+    log.push(line(4));
+    push(4);
+    await settle();
+    expect(shown()).toEqual(lines(1, 4));
+  });
+
+  test("a flood from the future leaves room for what is next", async () => {
+    log = log.slice(0, 2);
+    push(1);
+    await settle();
+    for (let ahead = 0; ahead < 3_000; ahead++)
+      fake.engine.inbox.receive(fake.here, [{ ...log[1]!, sequence: 1_000_000 + ahead }]);
+    push(2);
+    await settle();
+    expect(shown()).toEqual(lines(1, 2));
+  });
+
+  test("an entry that the log did not have yet when it was read is there a moment later", async () => {
+    log = log.slice(0, 1);
+    push(1);
+    await settle();
+    fake.engine.inbox.receive(fake.here, [line(3)]);
+    await settle();
+    log.push(line(2), line(3));
+    fake.clock.advance(1_000);
+    await settle();
+    expect(shown()).toEqual(lines(1, 3));
+  });
+
   test("does not ask for a gap that an ack on its way will fill", async () => {
     let isSending = true;
     fake.engine.outbox = { ...fake.engine.outbox, isSending: () => isSending } as never;
