@@ -3,7 +3,12 @@
 import { Failure } from "../../../shared/fault.ts";
 import type { InboxItem } from "../../../shared/wire/envelope.ts";
 import { limits } from "../../../shared/wire/limits.ts";
-import { addToDeviceInbox, takeFromDeviceInbox } from "../store/deviceInbox.ts";
+import {
+  addToDeviceInbox,
+  endOfDeviceInbox,
+  removeFromDeviceInbox,
+  takeFromDeviceInbox,
+} from "../store/deviceInbox.ts";
 import { readMark } from "../store/profile.ts";
 import { applyWelcome } from "./applyWelcome.ts";
 import type { Engine } from "./context.ts";
@@ -15,15 +20,21 @@ export class Welcomes {
   readonly #engine: Engine;
   #queue: Promise<void> = Promise.resolve();
   #tried = { sequence: 0, times: 0 };
+  #isFilling = false;
   #closed = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
+  /** What would leave a gap is not kept on a push's word: it is read in its turn. */
   receive(items: readonly InboxItem[]): void {
-    addToDeviceInbox(this.#engine.store, items);
+    const { store } = this.#engine;
+    const end = endOfDeviceInbox(store);
+    const next = items.filter(({ inboxSequence }, at) => inboxSequence <= end + 1 + at);
+    addToDeviceInbox(store, next);
     void this.#drainSoon();
+    if (next.length < items.length) void this.#fillGap();
   }
 
   /** Reads the inbox to its end and resolves when everything in it was applied. Rejects with the relay's Failure. */
@@ -34,6 +45,7 @@ export class Welcomes {
         after,
         limit: limits.envelopesPerPage,
       });
+      await this.#passExpired(items[0]);
       addToDeviceInbox(this.#engine.store, items);
       await this.#drainSoon();
       if (this.#cursor >= head || this.#cursor === after) return;
@@ -47,6 +59,30 @@ export class Welcomes {
 
   get #cursor(): number {
     return readMark(this.#engine.store, "inboxCursor") ?? 0;
+  }
+
+  /** One reading at a time, however many pushes ask for it; a failure is mended by the next login. */
+  async #fillGap(): Promise<void> {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    try {
+      await this.catchUp();
+    } catch (cause) {
+      if (!(cause instanceof Failure)) this.#engine.platform.log.error("welcome.failed", cause);
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+
+  /** Items that this device did not come for in time are gone from the relay: those behind them are applied all the same. */
+  async #passExpired(first: InboxItem | undefined): Promise<void> {
+    const hasGap = () => first !== undefined && first.inboxSequence > this.#cursor + 1;
+    if (!hasGap()) return;
+    await this.#drainSoon();
+    if (!hasGap()) return;
+    const upTo = first!.inboxSequence - 1;
+    this.#engine.platform.log.warn("inbox.expired", { upTo });
+    removeFromDeviceInbox(this.#engine.store, upTo);
   }
 
   #drainSoon(): Promise<void> {

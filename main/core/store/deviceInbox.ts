@@ -14,6 +14,14 @@ export function addToDeviceInbox(store: Store, items: readonly InboxItem[]): num
   });
 }
 
+/** The last item that is applied or waits. */
+export function endOfDeviceInbox(store: Store): number {
+  const stored = store.get<{ readonly end: number | null }>(
+    "SELECT max(inboxSequence) AS end FROM deviceInbox",
+  );
+  return Math.max(stored?.end ?? 0, readMark(store, "inboxCursor") ?? 0);
+}
+
 /** Contiguous after the inbox cursor. */
 export function takeFromDeviceInbox(store: Store, limit: number): readonly InboxItem[] {
   let next = (readMark(store, "inboxCursor") ?? 0) + 1;
