@@ -15,6 +15,8 @@ import { addSystemLine, openTurn, tellTurn, writeLines } from "./turn.ts";
 export class Directory {
   readonly #engine: Engine;
   #running: Promise<void> = Promise.resolve();
+  /** The reading that has not begun yet: it will see what one behind it would. */
+  #waiting: Promise<void> | undefined;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -22,7 +24,12 @@ export class Directory {
 
   /** Reads what changed since the last time; one reading at a time. Rejects with the relay's Failure. */
   sync(): Promise<void> {
-    const next = this.#running.then(() => this.#read());
+    if (this.#waiting !== undefined) return this.#waiting;
+    const next = this.#running.then(() => {
+      this.#waiting = undefined;
+      return this.#read();
+    });
+    this.#waiting = next;
     this.#running = next.catch(() => {});
     return next;
   }

@@ -13,7 +13,8 @@ type OwnPresence = Exclude<PresenceView, "offline">;
 export class Presences {
   readonly #engine: Engine;
   readonly #known = new Map<AccountId, Presence>();
-  #watched = "";
+  /** Whose presence was asked for. */
+  #watched: ReadonlySet<AccountId> = new Set();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -44,14 +45,16 @@ export class Presences {
     if (this.#engine.connection.isOnline) await this.#engine.connection.ask("presence.set", { state });
   }
 
+  /** Of anybody else nothing is kept. */
   changed(presence: Presence): void {
+    if (!this.#watched.has(presence.accountId)) return;
     this.#known.set(presence.accountId, presence);
     this.#engine.events.personChanged(presence.accountId);
   }
 
   /** After a login: tells mine, asks for everybody's. */
   async start(): Promise<void> {
-    this.#watched = "";
+    this.#watched = new Set();
     await this.#engine.connection.ask("presence.set", { state: this.#chosen });
     await this.watch();
   }
@@ -60,9 +63,9 @@ export class Presences {
   async watch(): Promise<void> {
     const { connection, platform } = this.#engine;
     const accounts = this.#companions();
-    const key = accounts.join();
-    if (key === this.#watched || !connection.isOnline) return;
-    this.#watched = key;
+    const watched = new Set(accounts);
+    if (isSame(watched, this.#watched) || !connection.isOnline) return;
+    this.#watched = watched;
     try {
       const { presences } = await connection.ask("presence.watch", { accounts });
       for (const presence of presences) this.changed(presence);
@@ -86,4 +89,8 @@ export class Presences {
     for (const presence of online) this.#known.set(presence.accountId, { ...presence, state: "offline" });
     for (const presence of online) this.#engine.events.personChanged(presence.accountId);
   }
+}
+
+function isSame(left: ReadonlySet<AccountId>, right: ReadonlySet<AccountId>): boolean {
+  return left.size === right.size && [...left].every((account) => right.has(account));
 }

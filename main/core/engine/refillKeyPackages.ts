@@ -1,9 +1,12 @@
 // Keeps single-use key packages and one last resort at the relay, so that others can add this device while it is away.
+import { limits } from "../../../shared/wire/limits.ts";
 import { addKeyPackages, countKeyPackages, deleteExpiredKeyPackages } from "../store/keyPackages.ts";
 import type { Engine } from "./context.ts";
 
 const full = 50;
 const low = 20;
+/** More than anybody claims before what was claimed first expires; a relay that asks for more gets none. */
+const mostWaiting = 10 * limits.keyPackagesPerDevice;
 /** What expires within a week is as good as gone: somebody may claim it today and invite only tomorrow. */
 const freshForMs = 7 * 24 * 60 * 60 * 1_000;
 
@@ -24,6 +27,7 @@ export async function refillKeyPackages(engine: Engine, { count, replace }: AtRe
   const missing = startOver ? full : count < low ? full - count : 0;
   const needsLastResort = startOver || fresh.lastResort === 0;
   if (missing === 0 && !needsLastResort) return;
+  if (fresh.singleUse + missing > mostWaiting) return platform.log.warn("keyPackages.enough");
   await publish(engine, { count: missing, lastResort: needsLastResort, replace: startOver });
 }
 

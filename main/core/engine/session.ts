@@ -2,7 +2,8 @@
 // and only then is anything sent. Pushes of the relay are handed to whom they concern.
 import type { ConnectionView } from "../../../shared/bridge/views.ts";
 import { Failure } from "../../../shared/fault.ts";
-import type { WirePush } from "../../../shared/wire/pushes.ts";
+import type { PushBody } from "../../../shared/contract.ts";
+import type { WirePush, WirePushes } from "../../../shared/wire/pushes.ts";
 import { changeConversation, readConversations, rewindCursor } from "../store/conversations.ts";
 import { readMark, writeMark } from "../store/profile.ts";
 import type { Login } from "./connection.ts";
@@ -11,6 +12,8 @@ import { finishEnrolment } from "./finishEnrolment.ts";
 import { refillKeyPackages, replaceUsedKeyPackage } from "./refillKeyPackages.ts";
 import { receiveTransient } from "./receiveTransient.ts";
 
+const mostTransients = 32;
+
 export class Session {
   readonly #engine: Engine;
   #isCurrent = false;
@@ -18,6 +21,9 @@ export class Session {
   readonly #waiters = new Set<PromiseWithResolvers<void>>();
   #told = "";
   #isTellPending = false;
+  #isRefilling = false;
+  /** How many are being read. */
+  #transients = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -87,7 +93,7 @@ export class Session {
       case "inbox.appended":
         return welcomes.receive(push.body.items);
       case "transient.received":
-        return void receiveTransient(this.#engine, push.body);
+        return void this.#receiveTransient(push.body);
       case "presence.changed":
         return presences.changed(push.body);
       case "directory.changed":
@@ -158,8 +164,20 @@ export class Session {
     if (this.#isCurrent) this.#background(replaceUsedKeyPackage(this.#engine));
   }
 
+  /** Every claim below the mark tells of it: what is under way makes up for all of them. */
   #refill(count: number): void {
-    this.#background(refillKeyPackages(this.#engine, { count, replace: false }));
+    if (this.#isRefilling) return;
+    this.#isRefilling = true;
+    const refilled = refillKeyPackages(this.#engine, { count, replace: false });
+    this.#background(refilled.finally(() => (this.#isRefilling = false)));
+  }
+
+  /** What comes faster than it can be read is worth nothing by the time it would be. */
+  async #receiveTransient(body: PushBody<WirePushes, "transient.received">): Promise<void> {
+    if (this.#transients >= mostTransients) return;
+    this.#transients += 1;
+    await receiveTransient(this.#engine, body);
+    this.#transients -= 1;
   }
 
   /** A failure is mended by the next login. */
