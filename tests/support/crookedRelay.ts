@@ -20,8 +20,10 @@ export interface CrookedRelay {
   onPush: Meddle;
   /** Replies on their way to cores, by the name of the call; `body` is the reply. */
   onReply: Meddle;
-  /** Tells every core here something that the real relay never said. */
-  inject(name: string, body: Record<string, unknown>): void;
+  /** Tells every core here something that the real relay never said, of whatever shape. */
+  inject(name: string, body: unknown): void;
+  /** Sends every core here a frame as it is. */
+  injectFrame(frame: Uint8Array): void;
   close(): Promise<void>;
 }
 
@@ -68,7 +70,11 @@ export async function openCrookedRelay(relayUrl: string): Promise<CrookedRelay> 
   return Object.assign(crooked, {
     url: `http://127.0.0.1:${port}`,
     captured: () => Buffer.concat(seen),
-    inject: (name: string, body: Record<string, unknown>) => void server.emit("push", name, body),
+    inject: (name: string, body: unknown) => void server.emit("push", name, body),
+    injectFrame(frame: Uint8Array) {
+      for (const { conn } of server.sockets.sockets.values())
+        (conn as unknown as { write(frame: Uint8Array): void }).write(frame);
+    },
     close: async () => {
       await server.close();
     },

@@ -49,7 +49,7 @@ export async function conversationOf(
 
 /** Every message of the conversation in order. */
 export async function historyOf(
-  talker: Talker,
+  talker: { readonly core: Pick<CoreProcess, "ask"> },
   conversationId: ConversationId,
 ): Promise<readonly MessageView[]> {
   const pages: MessageView[][] = [];
