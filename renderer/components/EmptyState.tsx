@@ -15,17 +15,28 @@ interface EmptyStateProps {
   readonly hint?: string;
   /** For a whole page instead of a pane. */
   readonly large?: boolean;
+  /** There is no other heading on the page. */
+  readonly alone?: boolean;
 }
 
-export function EmptyState({ icon, title, words, actions, hint, large = false }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  words,
+  actions,
+  hint,
+  large = false,
+  alone = false,
+}: EmptyStateProps) {
+  const Heading = alone ? "h1" : "h2";
   return (
     <div className={classNames("emptyState", large && "emptyState--large")}>
       <div className="emptyState-frame">
         <Icon of={icon} size={large ? 32 : 24} />
       </div>
-      <h2 className="emptyState-title" lang={langOf(title)}>
+      <Heading className="emptyState-title" lang={langOf(title)}>
         {title}
-      </h2>
+      </Heading>
       <p className="emptyState-words" lang={langOf(words)}>
         {words}
       </p>

@@ -3,17 +3,18 @@ import { Switch as Base } from "@base-ui/react/switch";
 import "./Switch.css";
 
 interface SwitchProps {
-  readonly label: string;
+  /** Id of the words beside it. */
+  readonly labelledBy: string;
   readonly describedBy?: string | undefined;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function Switch({ label, describedBy, checked, onChange }: SwitchProps) {
+export function Switch({ labelledBy, describedBy, checked, onChange }: SwitchProps) {
   return (
     <Base.Root
       className="switch"
-      aria-label={label}
+      aria-labelledby={labelledBy}
       aria-describedby={describedBy}
       checked={checked}
       onCheckedChange={onChange}

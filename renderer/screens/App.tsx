@@ -85,6 +85,7 @@ function Unreachable() {
   return (
     <Page>
       <EmptyState
+        alone
         icon={PlugZap}
         title={t("unreachable.title")}
         words={t("unreachable.words")}
@@ -99,6 +100,7 @@ function Broken() {
   return (
     <Page>
       <EmptyState
+        alone
         icon={TriangleAlert}
         title={t("broken.title")}
         words={t("broken.words")}

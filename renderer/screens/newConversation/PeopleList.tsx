@@ -43,30 +43,37 @@ export function PeopleList({ query, chosen, onChoose, excluded }: PeopleListProp
     nameOf: (person) => person.name,
     limit: shownAtOnce,
   });
+  const nobody = excluded !== undefined && excluded.size > 1 ? "start.nobodyLeft" : "start.nobody";
   return (
-    <Command.List className="newConversation-list" label={name("People")}>
-      {found.map(({ thing: person, match }) => {
-        const isChosen = chosen.includes(person);
-        return (
-          <Command.Item
-            key={person.accountId}
-            value={person.accountId}
-            aria-checked={isChosen}
-            onSelect={() => onChoose(person)}
-            className="newConversation-person"
-          >
-            <Avatar id={person.accountId} name={person.name} presence={person.presence} />
-            <span className="clip">
-              <Highlight text={person.name} hits={match.hits} />{" "}
-              <span className="newConversation-presence">{t(`common:presenceLine.${person.presence}`)}</span>
-            </span>
-            {isChosen && <Icon of={Check} size={18} />}
-          </Command.Item>
-        );
-      })}
-      <Command.Empty className="newConversation-nothing">
-        {t(others.length === 0 ? "start.nobody" : "start.nobodyFound")}
-      </Command.Empty>
-    </Command.List>
+    <>
+      <Command.List className="newConversation-list" label={name("People")} hidden={found.length === 0}>
+        {found.map(({ thing: person, match }) => {
+          const isChosen = chosen.includes(person);
+          return (
+            <Command.Item
+              key={person.accountId}
+              value={person.accountId}
+              aria-checked={isChosen}
+              onSelect={() => onChoose(person)}
+              className="newConversation-person"
+            >
+              <Avatar id={person.accountId} name={person.name} presence={person.presence} />
+              <span className="clip">
+                <Highlight text={person.name} hits={match.hits} />{" "}
+                <span className="newConversation-presence">
+                  {t(`common:presenceLine.${person.presence}`)}
+                </span>
+              </span>
+              {isChosen && <Icon of={Check} size={18} />}
+            </Command.Item>
+          );
+        })}
+      </Command.List>
+      {found.length === 0 && (
+        <output className="newConversation-nothing">
+          {t(others.length === 0 ? nobody : "start.nobodyFound")}
+        </output>
+      )}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 // Settings: pages at the left, the open one at the right. A change takes effect at once.
-import type { ComponentType, MouseEvent } from "react";
+import { useId, type ComponentType, type MouseEvent } from "react";
 import {
   Bell,
   Fingerprint,
@@ -38,6 +38,7 @@ const pages: readonly PageEntry[] = [
 export function Settings() {
   const { t } = useText("settings");
   const name = useName();
+  const headingId = useId();
   const open = useLayout((state) => state.place.settingsPage);
   const Content = pages.find(({ page }) => page === open)?.content ?? AccountPage;
   return (
@@ -48,9 +49,18 @@ export function Settings() {
           <PageLink key={entry.page} entry={entry} isOpen={entry.page === open} />
         ))}
       </nav>
-      <div className="settings-page" data-pane="settingsPage">
+      <div
+        className="settings-page"
+        role="region"
+        aria-labelledby={headingId}
+        data-pane="settingsPage"
+        // What has no controls is scrolled by the keys of the page itself.
+        {...(open === "keyboard" ? { tabIndex: 0 } : {})}
+      >
         <div className="settings-column">
-          <h2 className="settings-heading">{t(`pages.${open}`)}</h2>
+          <h2 id={headingId} className="settings-heading">
+            {t(`pages.${open}`)}
+          </h2>
           <Content />
         </div>
       </div>

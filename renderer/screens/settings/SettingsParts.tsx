@@ -19,6 +19,8 @@ export function SettingsGroup({ title, children }: SettingsGroupProps) {
 
 interface SettingsLineProps {
   readonly label: string;
+  /** For a control that is named by the label. */
+  readonly labelId?: string;
   readonly help?: string;
   readonly helpId?: string;
   /** The control goes below the words. */
@@ -26,11 +28,11 @@ interface SettingsLineProps {
   readonly children: ReactNode;
 }
 
-export function SettingsLine({ label, help, helpId, wide = false, children }: SettingsLineProps) {
+export function SettingsLine({ label, labelId, help, helpId, wide = false, children }: SettingsLineProps) {
   return (
     <div className={classNames("settings-line", wide && "settings-line--wide")}>
       <div>
-        {label}
+        <span id={labelId}>{label}</span>
         {help !== undefined && (
           <small id={helpId} className="settings-help">
             {help}
@@ -51,10 +53,11 @@ interface SwitchLineProps {
 
 export function SwitchLine({ label, help, checked, onChange }: SwitchLineProps) {
   const helpId = useId();
+  const labelId = useId();
   return (
-    <SettingsLine label={label} helpId={helpId} {...(help === undefined ? {} : { help })}>
+    <SettingsLine label={label} labelId={labelId} helpId={helpId} {...(help === undefined ? {} : { help })}>
       <Switch
-        label={label}
+        labelledBy={labelId}
         describedBy={help === undefined ? undefined : helpId}
         checked={checked}
         onChange={onChange}

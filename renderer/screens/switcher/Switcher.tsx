@@ -1,8 +1,8 @@
 // The quick switcher: type a few letters or pinyin initials, Enter goes there. People open their conversation, messages open
 // at their place.
-import { useRef, useState, type RefObject } from "react";
+import { useRef, useState, type ReactNode, type RefObject } from "react";
 import { Dialog } from "@base-ui/react/dialog";
-import { Command } from "cmdk";
+import { Command, useCommandState } from "cmdk";
 import { Search } from "lucide-react";
 import { Icon } from "../../components/Icon.tsx";
 import { Kbd } from "../../components/Kbd.tsx";
@@ -36,6 +36,21 @@ export function Switcher({ initialQuery }: { readonly initialQuery: string }) {
   );
 }
 
+/** A list without options is none: one sentence stands in its place. */
+function Results({ children }: { readonly children: ReactNode }) {
+  const { t } = useText("dialogs");
+  const name = useName();
+  const isEmpty = useCommandState((state) => state.filtered.count === 0);
+  return (
+    <>
+      <Command.List className="switcher-list" label={name("Results")} hidden={isEmpty}>
+        {children}
+      </Command.List>
+      {isEmpty && <output className="switcher-nothing">{t("switcher.nothing")}</output>}
+    </>
+  );
+}
+
 interface PaletteProps {
   readonly initialQuery: string;
   readonly input: RefObject<HTMLInputElement | null>;
@@ -60,13 +75,12 @@ function Palette({ initialQuery, input }: PaletteProps) {
         />
         <Kbd keys={["Esc"]} />
       </div>
-      <Command.List className="switcher-list" label={name("Results")}>
+      <Results>
         <PeopleOptions people={people} />
         <ConversationOptions conversations={conversations} recent={query === ""} />
         <MessageOptions messages={messages} query={query} />
         <ActionOptions query={query} />
-        <Command.Empty className="switcher-nothing">{t("switcher.nothing")}</Command.Empty>
-      </Command.List>
+      </Results>
       <div className="switcher-foot" aria-hidden>
         <span>
           <Kbd keys={["↑", "↓"]} />

@@ -218,6 +218,22 @@ test("one tab stop: arrows walk, Home and End jump, a letter starts writing", as
   expect(await composer(page).inputValue()).toBe("h");
 });
 
+test("a new group invites the first word beside how it began, until it is said", async () => {
+  const { page } = await host.open({ setup: { count: "0" } });
+  await page.getByText("Say the first word").waitFor();
+  await page.evaluate(() => {
+    const { message, bob } = window.samples;
+    const body = { kind: "system", event: { kind: "created", by: bob } } as const;
+    window.sample.arrive([message(1, { body, sentAt: Date.now() })]);
+  });
+  await page.getByText("started the conversation").first().waitFor();
+  expect(await page.getByText("Say the first word").count()).toBe(1);
+  await composer(page).fill("hello");
+  await page.keyboard.press("Enter");
+  await article(page, "hello").waitFor();
+  expect(await page.getByText("Say the first word").count()).toBe(0);
+});
+
 test("Page Up and Page Down walk by a view and take the focus with them", async () => {
   const { page } = await open({ count: "200" });
   await article(page, "(200)").focus();

@@ -1,5 +1,5 @@
 // Beside the conversation: what it is called, how it is protected, who is in it. For a direct conversation, the person.
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useId, useRef, type RefObject } from "react";
 import { BellOff, Pencil, X } from "lucide-react";
 import type { ConversationView } from "../../../../shared/bridge/views.ts";
 import { Avatar } from "../../../components/Avatar.tsx";
@@ -111,12 +111,13 @@ function Who({ conversation, rename, onRename }: WhoProps) {
 
 function MuteRow({ conversation: { conversationId, muted } }: Pick<DetailsPanelProps, "conversation">) {
   const { t } = useText("conversation");
+  const labelId = useId();
   return (
     <div className="detailsPanel-row">
       <Icon of={BellOff} size={18} />
-      <span>{t("header.mute")}</span>
+      <span id={labelId}>{t("header.mute")}</span>
       <Switch
-        label={t("header.mute")}
+        labelledBy={labelId}
         checked={muted}
         onChange={(next) => void showingFaults(setMuted(conversationId, next))}
       />

@@ -44,7 +44,7 @@ export function MessageLog({ log, conversation, startWriting }: MessageLogProps)
   });
   const found = useFound(state);
   const seen = useSeenMessages(log, conversation, root);
-  const isEmpty = state.window !== undefined && rows.length === 0;
+  const isEmpty = state.window !== undefined && isUnspoken(rows);
   return (
     <div className="messageLog" data-pane="log">
       <SeenContext value={seen}>
@@ -80,6 +80,14 @@ export function MessageLog({ log, conversation, startWriting }: MessageLogProps)
       <LogAnnouncer state={state} />
     </div>
   );
+}
+
+/** More lines than these would stand under the words in the middle. */
+const linesBesideWords = 3;
+
+/** Nobody has said anything yet: nothing is there, or only how the conversation came to be. */
+function isUnspoken(rows: readonly LogRow[]): boolean {
+  return rows.length <= linesBesideWords && rows.every(({ message }) => message.body.kind === "system");
 }
 
 function useRows({ window, divider }: LogState): readonly LogRow[] {
