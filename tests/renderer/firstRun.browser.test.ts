@@ -121,6 +121,22 @@ describe("first run", () => {
     await row("Firmware guild").waitFor();
   });
 
+  it("prints the key, whose it is, and nothing else of the window", async () => {
+    await open({ setup: { phase: "recoveryKey", theme: "dark" } });
+    const key = shell.page.getByRole("group", { name: "Recovery key" });
+    await key.getByText(recoveryGroups[0]!).waitFor();
+    await shell.page.emulateMedia({ media: "print" });
+    const owner = "Parley recovery key of 陈宇 Chen Yu at Kestrel Instruments";
+    await shell.page.getByText(owner).waitFor();
+    expect(await button("Copy").isVisible()).toBe(false);
+    const seen = await key.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const inMiddle = document.elementFromPoint(left + width / 2, top + height / 2);
+      return { onTop: element.contains(inMiddle), colour: getComputedStyle(element).color };
+    });
+    expect(seen).toEqual({ onTop: true, colour: "rgb(21, 34, 36)" });
+  });
+
   it("changes language at once", async () => {
     await open({ setup: { phase: "firstRun" } });
     await button("中文").click();

@@ -33,6 +33,7 @@ export function RecoveryKey() {
         <h1 className="setup-title">{t("recovery.title")}</h1>
         <p className="setup-lead">{t("recovery.lead")}</p>
         <Groups groups={groups} />
+        <Owner />
         <Copies groups={groups} />
         <p className="setup-warning">
           <Icon of={TriangleAlert} size={16} />
@@ -91,22 +92,30 @@ function Groups({ groups }: GroupsProps) {
   );
 }
 
-function Copies({ groups }: GroupsProps) {
+/** On paper only: whose key it is. */
+function Owner() {
+  return <p className="recoveryKey-owner">{useOwner()}</p>;
+}
+
+function useOwner(): string {
   const { t } = useText("firstRun");
   const account = useApp(selectAccount);
+  return t("recovery.fileText", {
+    name: account?.name ?? "",
+    organisation: account?.organisationName ?? "",
+  });
+}
+
+function Copies({ groups }: GroupsProps) {
+  const { t } = useText("firstRun");
+  const owner = useOwner();
   const [copied, setCopied] = useState(false);
   const key = groups.join(" ");
   const copy = async () => {
     await navigator.clipboard.writeText(key);
     setCopied(true);
   };
-  const save = () => {
-    const title = t("recovery.fileText", {
-      name: account?.name ?? "",
-      organisation: account?.organisationName ?? "",
-    });
-    saveTextFile(t("recovery.fileName"), `${title}\n\n${key}\n`);
-  };
+  const save = () => saveTextFile(t("recovery.fileName"), `${owner}\n\n${key}\n`);
   return (
     <div className="recoveryKey-copies">
       <Button icon={Copy} disabled={key === ""} onClick={() => void copy()}>

@@ -1,4 +1,5 @@
 // Faults that belong to no field: in words, announced at once, with the code only behind "Copy details".
+import { useState } from "react";
 import { CircleAlert, X } from "lucide-react";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
@@ -21,6 +22,7 @@ export function Notices() {
 
 function Notice({ notice: { number, fault } }: { readonly notice: FaultNotice }) {
   const { t } = useText("common");
+  const [copied, setCopied] = useState(false);
   const faultText = useFaultText();
   const details = fault.detail === undefined ? fault.code : `${fault.code}: ${fault.detail}`;
   return (
@@ -31,8 +33,12 @@ function Notice({ notice: { number, fault } }: { readonly notice: FaultNotice })
       </p>
       <IconButton name="Close message" icon={X} iconSize={16} onClick={() => closeNotice(number)} />
       <span className="notice-actions">
-        <Button look="link" size="small" onClick={() => void navigator.clipboard.writeText(details)}>
-          {t("copyDetails")}
+        <Button
+          look="link"
+          size="small"
+          onClick={() => void navigator.clipboard.writeText(details).then(() => setCopied(true))}
+        >
+          {t(copied ? "copied" : "copyDetails")}
         </Button>
       </span>
     </div>

@@ -1,4 +1,5 @@
 // A message that cannot be shown: what happened, why, and the one thing that can be done about it.
+import { useState } from "react";
 import { KeyRound } from "lucide-react";
 import type { MessageView, UnreadableCause } from "../../../../shared/bridge/views.ts";
 import { Button } from "../../../components/Button.tsx";
@@ -31,6 +32,11 @@ function UnreadableAction({ message, cause, active }: Omit<UnreadableCardProps, 
   const { t } = useText(["conversation", "common"]);
   const name = useName();
   const { needsReset, askReset, copyDetails, tryAgain } = useLogActions();
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    copyDetails(message, cause);
+    setCopied(true);
+  };
   const tabIndex = active ? 0 : -1;
   switch (cause) {
     case "before-joining":
@@ -45,12 +51,8 @@ function UnreadableAction({ message, cause, active }: Omit<UnreadableCardProps, 
     case "damaged":
     case "policy":
       return (
-        <Button
-          size="small"
-          tabIndex={tabIndex}
-          onClick={needsReset ? askReset : () => copyDetails(message, cause)}
-        >
-          {needsReset ? t("header.reset") : t("common:copyDetails")}
+        <Button size="small" tabIndex={tabIndex} onClick={needsReset ? askReset : copy}>
+          {needsReset ? t("header.reset") : t(copied ? "common:copied" : "common:copyDetails")}
         </Button>
       );
   }
