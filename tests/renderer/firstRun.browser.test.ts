@@ -28,6 +28,9 @@ describe("first run", () => {
     await button("Join").click();
 
     await shell.page.getByRole("group", { name: "Recovery key" }).getByText(recoveryGroups[0]!).waitFor();
+    expect(await shell.page.evaluate(() => document.activeElement?.textContent)).toBe(
+      "Save your recovery key",
+    );
     expect(await button("Finish").isDisabled()).toBe(true);
     await button("Copy").click();
     await button("Copied").waitFor();

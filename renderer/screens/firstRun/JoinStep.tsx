@@ -43,7 +43,7 @@ export function JoinStep({ relay, onBack }: JoinStepProps) {
         <JoinFields join={join} />
         <div className="setup-buttons">
           <Button size="large" onClick={onBack}>
-            {name("Back")}
+            {t("join.back")}
           </Button>
           <Button type="submit" look="primary" size="large" wide busy={join.busy} disabled={!join.ready}>
             {name("Join")}

@@ -1,5 +1,5 @@
 // Step 3: the recovery key, shown this once. Finish works only after the box is ticked; afterwards the device forgets the key.
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Copy, Download, Printer, TriangleAlert } from "lucide-react";
 import { Button } from "../../components/Button.tsx";
 import { Checkbox } from "../../components/Checkbox.tsx";
@@ -18,6 +18,9 @@ export function RecoveryKey() {
   const groups = useRecoveryKey();
   const [saved, setSaved] = useState(false);
   const [busy, setBusy] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
+  // The step before went with what had the focus: who cannot see is told where they are now.
+  useEffect(() => title.current?.focus(), []);
   const finish = async (event: FormEvent) => {
     event.preventDefault();
     if (!saved || busy) return;
@@ -30,7 +33,9 @@ export function RecoveryKey() {
     <Setup>
       <form className="setup-form setup-form--wide" onSubmit={(event) => void finish(event)}>
         <p className="setup-step">{t("step", { step: 3 })}</p>
-        <h1 className="setup-title">{t("recovery.title")}</h1>
+        <h1 ref={title} className="setup-title" tabIndex={-1}>
+          {t("recovery.title")}
+        </h1>
         <p className="setup-lead">{t("recovery.lead")}</p>
         <Groups groups={groups} />
         <Owner />

@@ -29,6 +29,7 @@ export const firstRun = {
   },
   join: {
     title: "Join {{organisation}}",
+    back: "Back",
     lead: "Your colleagues see the name you enter here. You can change it later.",
     leadWithCode: "Enter your name and the code from your invite.",
     codeHelp: "Letters and digits from your invite. Capitals and dashes do not matter.",

@@ -32,6 +32,7 @@ export const firstRun: Translated<typeof english> = {
   },
   join: {
     title: "加入{{organisation}}",
+    back: "上一步",
     lead: "同事会看到你在这里填写的姓名，以后可以改。",
     leadWithCode: "填写你的姓名和邀请里的邀请码。",
     codeHelp: "邀请里的字母和数字，不分大小写，短横线可省略。",
