@@ -1,4 +1,4 @@
-// How much room a scrollbar takes on this system, as --scrollbar-w of the root: nothing where it is drawn over the page.
+// How much room is kept for a scrollbar on this system, as --scrollbar-w of the root: nothing where it is drawn over the page.
 
 export function measureScrollbar(): void {
   const probe = document.createElement("div");
