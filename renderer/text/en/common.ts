@@ -1,8 +1,5 @@
 // Words that several screens share.
 export const common = {
-  today: "Today",
-  yesterday: "Yesterday",
-  justNow: "Just now",
   presence: { online: "online", away: "away", busy: "busy", offline: "offline" },
   /** Standing by itself instead of in a list. */
   presenceLine: { online: "Online", away: "Away", busy: "Busy", offline: "Offline" },
@@ -35,6 +32,5 @@ export const common = {
   unreadable: "This message cannot be opened yet",
   copyDetails: "Copy details",
   copied: "Copied",
-  cancel: "Cancel",
   reload: "Reload",
 } as const;

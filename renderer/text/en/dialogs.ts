@@ -27,7 +27,5 @@ export const dialogs = {
     nobody: "Nobody else is on this relay yet. Others appear here when they join.",
     nobodyLeft: "Everybody on this relay is in this group already.",
     nobodyFound: "Nobody by that name. Check the spelling.",
-    chosen_one: "{{count}} chosen",
-    chosen_other: "{{count}} chosen",
   },
 } as const;

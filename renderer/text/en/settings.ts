@@ -12,9 +12,7 @@ export const settings = {
   },
   account: {
     profile: "Profile",
-    name: "Your name",
     nameHelp: "Everybody in your organisation sees this name",
-    save: "Save",
     saved: "Saved",
     relay: "Relay",
     organisation: "Organisation",

@@ -3,9 +3,6 @@ import type { Translated } from "../translated.ts";
 import type { common as english } from "../en/common.ts";
 
 export const common: Translated<typeof english> = {
-  today: "今天",
-  yesterday: "昨天",
-  justNow: "刚刚",
   presence: { online: "在线", away: "离开", busy: "忙碌", offline: "离线" },
   presenceLine: { online: "在线", away: "离开", busy: "忙碌", offline: "离线" },
   fault: {
@@ -37,6 +34,5 @@ export const common: Translated<typeof english> = {
   unreadable: "这条消息暂时打不开",
   copyDetails: "复制详情",
   copied: "已复制",
-  cancel: "取消",
   reload: "重新加载",
 };

@@ -29,6 +29,5 @@ export const dialogs: Translated<typeof english> = {
     nobody: "这个中继上还没有别人。同事加入后会出现在这里。",
     nobodyLeft: "这个中继上的人都已在群里。",
     nobodyFound: "没有叫这个名字的人。核对一下写法。",
-    chosen_other: "已选 {{count}} 人",
   },
 };

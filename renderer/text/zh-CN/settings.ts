@@ -15,9 +15,7 @@ export const settings: Translated<typeof english> = {
   },
   account: {
     profile: "个人信息",
-    name: "你的姓名",
     nameHelp: "单位里的所有人都会看到这个姓名",
-    save: "保存",
     saved: "已保存",
     relay: "中继",
     organisation: "单位",
