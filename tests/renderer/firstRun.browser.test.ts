@@ -102,9 +102,11 @@ describe("first run", () => {
     await again!.fill("short");
     await button("Continue").click();
     await shell.page.getByRole("alert").getByText("Use at least 10 characters").waitFor();
+    expect(await chosen!.evaluate((field) => field === document.activeElement)).toBe(true);
     await chosen!.fill(samplePassphrase);
     await button("Continue").click();
     await shell.page.getByRole("alert").getByText("The two are not the same. Type it again").waitFor();
+    expect(await again!.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await shell.asked()).not.toContain("profile.protect");
     await again!.fill(samplePassphrase);
     await again!.press("Enter");

@@ -70,12 +70,14 @@ function useChoice() {
   const [problem, setProblem] = useState<"short" | "differs">();
   const [busy, setBusy] = useState(false);
   const ready = passphrase !== "" && again !== "";
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy || !ready) return;
     const found = problemOf(passphrase, again);
     setProblem(found);
-    if (found !== undefined) return;
+    // What has to be mended gets the focus.
+    const [first, second] = event.currentTarget.querySelectorAll("input");
+    if (found !== undefined) return (found === "short" ? first : second)?.select();
     setBusy(true);
     const view = await showingFaults(ask("profile.protect", { passphrase }));
     setBusy(false);
