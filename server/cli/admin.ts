@@ -1,6 +1,7 @@
 // The relay's command line for admins. It works on the relay's own database, whether the relay runs or not, under the same
 // configuration (environment or --config); a running relay notices within a second.
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../../shared/node/systemClock.ts";
 import { accountId, deviceId, type AccountId, type DeviceId } from "../../shared/ids.ts";
@@ -43,6 +44,11 @@ program
   .description("end an account and cut off all its devices")
   .action((id: AccountId) => runOnStore((store) => deactivate(store, id)));
 program
+  .command("backup")
+  .argument("<file>", "where to, in a folder that only you may read: the relay's private key is in it")
+  .description("copy the whole database, while the relay runs or not")
+  .action((file: string) => runOnStore((store) => backUp(store, file)));
+program
   .command("mark-restored")
   .description("after putting back a backup: devices publish their key packages anew when they connect")
   .action(() => runOnStore(markRestored));
@@ -72,6 +78,11 @@ async function revokeDevice(store: Store, id: DeviceId): Promise<string> {
 async function deactivate(store: Store, id: AccountId): Promise<string> {
   await store.accounts.deactivate(id, systemClock.now());
   return "The account is deactivated and its devices are revoked.";
+}
+
+async function backUp(store: Store, file: string): Promise<string> {
+  store.backUp(file);
+  return `Everything is in ${resolve(file)}.`;
 }
 
 async function markRestored(store: Store): Promise<string> {

@@ -191,6 +191,8 @@ export interface Store {
   readonly log: LogStore;
   /** After a backup was put back: devices see a new store generation and publish their key packages anew. */
   markRestored(): Promise<void>;
+  /** Writes everything, as it is at one moment, into a new database at `path`; throws when something is there already. */
+  backUp(path: string): void;
   /** Where the relay was last reachable, for links that the command line makes; undefined before its first start. */
   lastUrl(): string | undefined;
   rememberUrl(url: string): Promise<void>;

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -223,6 +223,27 @@ it("[A10] mark-restored changes the store generation", async () => {
   expect(await generation()).toBe(before);
   expect(await admin("mark-restored")).toMatchObject({ code: 0 });
   expect(await generation()).not.toBe(before);
+});
+
+it("a backup of the running relay, put into another folder, is that relay at that moment", async () => {
+  const { url, relay } = await start();
+  const [link] = await relay.find(/http\S+\/join#\S+/);
+  const person = await enrolWith(url, codeOf(link), "Kept");
+  const file = join(folder, "relay.backup");
+  expect(await admin("backup", file)).toMatchObject({ code: 0, output: `Everything is in ${file}.\n` });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await admin("backup", file), "never over another file").toMatchObject({ code: 1 });
+  await person.call("account.rename", { name: "Later" });
+  relay.child.kill("SIGTERM");
+  await relay.finished;
+
+  environment["RELAY_DATA_DIR"] = join(folder, "restored");
+  await mkdir(environment["RELAY_DATA_DIR"]);
+  await copyFile(file, join(folder, "restored/relay.db"));
+  expect(await admin("mark-restored")).toMatchObject({ code: 0 });
+  const again = await start();
+  await person.reconnect(again.url);
+  expect((await person.call("directory.changes", { after: 0 })).entries).toMatchObject([{ name: "Kept" }]);
 });
 
 it("refuses what is no id and no account, saying so", async () => {

@@ -5,6 +5,7 @@ import { Failure } from "../../../shared/fault.ts";
 import type { PushBody } from "../../../shared/contract.ts";
 import type { WirePush, WirePushes } from "../../../shared/wire/pushes.ts";
 import { changeConversation, readConversations, rewindCursor } from "../store/conversations.ts";
+import { rewindDeviceInbox } from "../store/deviceInbox.ts";
 import { readMark, writeMark } from "../store/profile.ts";
 import type { Login } from "./connection.ts";
 import type { Engine } from "./context.ts";
@@ -63,6 +64,7 @@ export class Session {
     const { store, directory, welcomes, platform } = this.#engine;
     const earlier = readMark(store, "storeGeneration");
     const isRestored = earlier !== undefined && earlier !== login.storeGeneration;
+    if (isRestored) this.#followAnew(login);
     await refillKeyPackages(this.#engine, { count: login.keyPackages, replace: isRestored });
     await directory.sync();
     await welcomes.catchUp();
@@ -129,6 +131,13 @@ export class Session {
     if (isRestored) this.#rewind(new Map(conversations.map((state) => [state.conversationId, state.head])));
     const known = new Set(readConversations(store).map((conversation) => conversation.conversationId));
     await inbox.catchUpAll(conversations.filter((state) => known.has(state.conversationId)));
+  }
+
+  /** A restored relay gives numbers a second time: its directory is read from the start, its inbox from where it says. */
+  #followAnew({ inboxCursor }: Login): void {
+    const { store } = this.#engine;
+    writeMark(store, "directoryVersion", 0);
+    rewindDeviceInbox(store, inboxCursor);
   }
 
   /** The relay's logs end earlier than what was applied: it was restored, and no longer knows the groups' newest epochs. */

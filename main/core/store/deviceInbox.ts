@@ -45,6 +45,15 @@ export function removeFromDeviceInbox(store: Store, upTo: number): void {
   });
 }
 
+/** The relay was restored and numbers its items anew after `cursor`: what is numbered differently here is not the same. */
+export function rewindDeviceInbox(store: Store, cursor: number): void {
+  store.transaction(() => {
+    store.run("DELETE FROM deviceInbox");
+    writeMark(store, "inboxCursor", cursor);
+    writeMark(store, "inboxAcknowledged", cursor);
+  });
+}
+
 interface DeviceInboxRow extends WelcomeItem {
   readonly inboxSequence: number;
   readonly storedAt: number;

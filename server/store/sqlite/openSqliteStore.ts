@@ -92,6 +92,7 @@ function openStore(database: Database, options: OpenStore, unlock: () => void): 
     conversations: openConversationStore(context),
     log: openLogStore(context),
     collect: openCollector(context, options.retentionMs),
+    backUp: (path) => backUp(database, path),
     changedElsewhere() {
       const before = version;
       version = dataVersion(database);
@@ -135,6 +136,12 @@ function openContext(database: Database, { listener, random }: OpenStore): Conte
     stuck: listener.stuck,
   });
   return { database, queue, members, random, dirty };
+}
+
+/** While the relay runs, too: the copy is of one moment, and nobody waits for it. */
+function backUp(database: Database, path: string): void {
+  closeSync(openSync(path, "wx", 0o600));
+  database.prepare("VACUUM INTO ?").run(path);
 }
 
 /** Writes a page, through the log and to the disk, that says what it said before. */
