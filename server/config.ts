@@ -109,8 +109,8 @@ function schemaOf(key: string): z.ZodType | undefined {
   return Object.hasOwn(settings.shape, key) ? settings.shape[key as keyof Config] : undefined;
 }
 
-/** A description given before `.default()` or `.optional()` belongs to the wrapped schema. */
-function expected(schema: z.ZodType | undefined): string {
+/** What a setting is described with; a description given before `.default()` or `.optional()` belongs to the wrapped schema. */
+export function expected(schema: z.ZodType | undefined): string {
   if (schema?.description !== undefined) return schema.description;
   const inner = unwrapped(schema);
   return inner === undefined ? "something else" : expected(inner);
