@@ -21,7 +21,9 @@ export async function checkPlace(config: Config): Promise<readonly string[]> {
 
 /** In words what `listen` complained about, with the setting that is to blame; undefined when it is something else. */
 export function explainListening({ host, port }: Config, cause: unknown): string | undefined {
-  switch ((cause as NodeJS.ErrnoException).code) {
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  if (syscall !== "listen" && syscall !== "getaddrinfo") return undefined;
+  switch (code) {
     case "EADDRINUSE":
       return `${bothNames("port")}: another program listens on ${host}:${port}`;
     case "EACCES":

@@ -1,5 +1,6 @@
 // Configuration: defaults that work, mistakes that are named.
 import { expect, it } from "vitest";
+import { explainListening } from "../../server/checkPlace.ts";
 import { ConfigError, readConfig } from "../../server/config.ts";
 
 const problems = (environment: Readonly<Record<string, string>>, file?: unknown): string => {
@@ -89,4 +90,12 @@ it("takes addresses and names to listen on", () => {
     expect(readConfig({ RELAY_HOST: host }).host).toBe(host);
   for (const host of ["two words", "http://localhost", "localhost:7420", "-x"])
     expect(problems({ RELAY_HOST: host }), host).toContain("RELAY_HOST (host): expected an address");
+});
+
+it("blames the port for what listening met, and for nothing else", () => {
+  const explain = (code: string, syscall: string) =>
+    explainListening(readConfig({ RELAY_PORT: "80" }), Object.assign(new Error(), { code, syscall }));
+  expect(explain("EACCES", "listen")).toBe("RELAY_PORT (port): this user may not listen on 80");
+  expect(explain("ENOTFOUND", "getaddrinfo")).toContain("RELAY_HOST (host): 127.0.0.1 is no address");
+  expect(explain("EACCES", "mkdir")).toBeUndefined();
 });
