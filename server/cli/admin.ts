@@ -7,6 +7,7 @@ import { systemClock } from "../../shared/node/systemClock.ts";
 import { accountId, deviceId, type AccountId, type DeviceId } from "../../shared/ids.ts";
 import type { Config } from "../config.ts";
 import { checkConfig, readConfigFrom } from "../loadConfig.ts";
+import { hashInvitation } from "../directory/invitations.ts";
 import { invite } from "../directory/invite.ts";
 import { visitSqliteStore } from "../store/sqlite/openSqliteStore.ts";
 import type { Store } from "../store/store.ts";
@@ -28,6 +29,11 @@ program
   .option("--days <number>", "how long it is valid", wholeNumber(365), 7)
   .option("--name <name>", "proposed to the person as their name")
   .action((options: InviteOptions) => runOnStore((store, config) => printInvitation(store, config, options)));
+program
+  .command("withdraw-invitation")
+  .argument("<invitation>", "its link, or the code in it")
+  .description("nobody enrols with that invitation any more; who did stays")
+  .action((invitation: string) => runOnStore((store) => withdraw(store, invitation)));
 program
   .command("accounts")
   .description("list accounts and their devices")
@@ -66,6 +72,12 @@ async function printInvitation(store: Store, config: Config, options: InviteOpti
   const request = { uses, expiresInMs: days * day, ...(name === undefined ? {} : { name }) };
   const { link } = await invite({ store, clock: systemClock, random: randomBytes }, publicUrl, request);
   return link;
+}
+
+async function withdraw(store: Store, invitation: string): Promise<string> {
+  const [code = ""] = (invitation.split("#").at(-1) ?? "").split(".");
+  await store.accounts.withdrawInvitation(hashInvitation(code));
+  return "The invitation is withdrawn.";
 }
 
 async function revokeDevice(store: Store, id: DeviceId): Promise<string> {

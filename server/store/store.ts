@@ -75,6 +75,8 @@ export interface Enrolment {
 
 export interface AccountStore {
   addInvitation(invitation: NewInvitation): Promise<void>;
+  /** `not-found` when it is unknown, or expired and forgotten. */
+  withdrawInvitation(hash: Uint8Array): Promise<void>;
   /** `not-found` when it is unknown, spent or expired. */
   invitation(hash: Uint8Array, now: number): Promise<{ readonly name?: string }>;
   /** `not-found`: bad invitation; `conflict`: an id is taken by somebody else. The same enrolment again is answered alike. */

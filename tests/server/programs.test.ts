@@ -178,7 +178,7 @@ it("the command line visits a relay's folder and makes none", async () => {
   expect(await admin("accounts")).toMatchObject({ code: 1, errors: expect.stringContaining("newer") });
 });
 
-it("the command line invites, lists, revokes and deactivates while the relay runs", async () => {
+it("the command line invites, withdraws, lists, revokes and deactivates while the relay runs", async () => {
   const { url } = await start();
   const invited = await admin("invite", "--uses", "2", "--name", "Zoë");
   const link = invited.output.trim();
@@ -198,6 +198,13 @@ it("the command line invites, lists, revokes and deactivates while the relay run
       devices: [first.deviceId, another.deviceId],
     },
   ]);
+  const leaked = (await admin("invite", "--uses", "100")).output.trim();
+  expect(await admin("withdraw-invitation", leaked)).toMatchObject({ code: 0 });
+  await expect(enrolWith(url, codeOf(leaked))).rejects.toMatchObject({ code: "not-found" });
+  expect(await admin("withdraw-invitation", codeOf(leaked))).toMatchObject({
+    code: 1,
+    errors: "not-found: no such invitation\n",
+  });
   await admin("revoke-device", another.deviceId);
   expect(await another.client.push("session.ended")).toEqual({ reason: "revoked" });
   await admin("deactivate-account", second.accountId);

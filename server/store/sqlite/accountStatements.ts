@@ -53,6 +53,7 @@ function prepareInvitations(database: Database) {
       database,
       "SELECT name FROM invitation WHERE hash = ? AND uses_left > 0 AND expires_at > ?",
     ),
+    withdrawInvitation: query(database, "DELETE FROM invitation WHERE hash = ?"),
     spendInvitation: query(database, "UPDATE invitation SET uses_left = uses_left - 1 WHERE hash = ?"),
   };
 }

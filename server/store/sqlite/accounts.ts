@@ -14,6 +14,7 @@ export function openAccountStore(context: Context): AccountStore {
   const statements = prepareAccounts(database);
   return {
     addInvitation: (invitation) => queue.run(() => addInvitation(statements, invitation)),
+    withdrawInvitation: (hash) => queue.run(() => withdrawInvitation(statements, hash)),
     invitation: async (hash, now) => invitation(statements, hash, now),
     enrol: (enrolment) => queue.run((changes) => enrol(statements, changes, enrolment)),
     signingKey: async (accountId) => activeAccount(statements, accountId).signingKey,
@@ -58,6 +59,11 @@ function revoke({ statements, changes, now }: Change, deviceId: DeviceId): void 
 
 function addInvitation(statements: AccountStatements, { hash, name, uses, expiresAt }: NewInvitation): void {
   statements.addInvitation.run(hash, name ?? null, uses, expiresAt);
+}
+
+function withdrawInvitation(statements: AccountStatements, hash: Uint8Array): void {
+  if (statements.withdrawInvitation.run(hash).changes === 0)
+    throw new Failure("not-found", "no such invitation");
 }
 
 function invitation(
