@@ -129,7 +129,7 @@ test("a second window's page is dropped too: only the one window may ask", async
   expect(reply).toMatchObject({ ok: false, fault: { code: "unauthorized" } });
 });
 
-test("leaving the page, redirects and new windows are denied; checked links go to the system", async () => {
+test("leaving the page and new windows are denied; checked links go to the system", async () => {
   const app = await apps.start();
   const before = app.page.url();
   const targets = ["https://evil.example/", "http://127.0.0.1:1/", `${new URL(before).origin}.evil.example/`];
@@ -181,6 +181,81 @@ test("permissions are denied, but for writing to the clipboard", async () => {
     "clipboard-write": "granted",
   });
   expect(await page.evaluate(() => Notification.requestPermission())).toBe("denied");
+});
+
+test("main itself cuts the page from the network, whatever the page's policy might miss", async () => {
+  const app = await apps.start();
+  const cancelled = (urls: string[]) =>
+    app.evaluate(
+      ({ session }, asked) => asked.filter((url) => session.defaultSession.decisions.cancels(url)),
+      urls,
+    );
+  const away = [
+    "https://evil.example/",
+    "http://127.0.0.1/",
+    "wss://evil.example/",
+    "file:///etc/passwd",
+    "ftp://x/",
+  ];
+  expect(await cancelled(away)).toEqual(away);
+  expect(await cancelled(["app://parley/index.html", "data:,x", "blob:app://parley/1"])).toEqual([]);
+});
+
+test("the protocol serves our own address only, to GET only, always under the policy", async () => {
+  const app = await apps.start();
+  const answer = (url: string, method: string) =>
+    app.evaluate(({ protocol }, [asked, how]) => protocol.answer(asked!, how!), [url, method]);
+  const statuses = {
+    "GET app://parley/index.html": 200,
+    "GET app://parley/": 200,
+    "GET app://parley/nothing.js": 404,
+    "GET app://parley/../electron/main.js": 404,
+    "GET app://parley/..%2felectron%2fmain.js": 404,
+    "POST app://parley/index.html": 405,
+    "GET app://evil/index.html": 403,
+    "GET app://parley.evil.example/index.html": 403,
+  };
+  for (const [request, status] of Object.entries(statuses)) {
+    const [method, url] = request.split(" ");
+    expect(await answer(url!, method!), request).toEqual({ status, policy: contentSecurityPolicy });
+  }
+});
+
+test("main lends no device, and permissions to our own main frame only", async () => {
+  const app = await apps.start();
+  const decided = await app.evaluate(({ session }) => {
+    const { permits, lends } = session.defaultSession.decisions;
+    const copy = "clipboard-sanitized-write";
+    return {
+      ours: permits(copy, "app://parley/index.html", true),
+      innerFrame: permits(copy, "app://parley/index.html", false),
+      foreign: permits(copy, "https://evil.example/", true),
+      media: permits("media", "app://parley/index.html", true),
+      devices: ["hid", "serial", "usb"].filter((device) => lends(device, "app://parley")),
+    };
+  });
+  expect(decided).toEqual({ ours: true, innerFrame: false, foreign: false, media: false, devices: [] });
+});
+
+test("redirects, inner frames that move and webviews are stopped by main", async () => {
+  const app = await apps.start();
+  const stopped = await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const isStopped = (name: string, details: object) => {
+      let prevented = false;
+      contents.emit(name, { ...details, preventDefault: () => (prevented = true) });
+      return prevented;
+    };
+    const ours = "app://parley/index.html";
+    return {
+      redirect: isStopped("will-redirect", { url: ours, isMainFrame: true }),
+      innerFrame: isStopped("will-frame-navigate", { url: ours, isMainFrame: false }),
+      away: isStopped("will-navigate", { url: "https://evil.example/" }),
+      webview: isStopped("will-attach-webview", {}),
+      reload: isStopped("will-navigate", { url: ours }),
+    };
+  });
+  expect(stopped).toEqual({ redirect: true, innerFrame: true, away: true, webview: true, reload: false });
 });
 
 /** As a compromised page might: from the preload's world of an inner frame, past the bridge. */
