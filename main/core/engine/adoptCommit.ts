@@ -14,6 +14,7 @@ import { releaseHeldEnvelopes } from "./heldEnvelopes.ts";
 import type { LogEntry } from "./logEntry.ts";
 import { isSameProfile } from "./roles.ts";
 import { sayProfileAgain } from "./sayAgain.ts";
+import { settleWaitingBelow } from "./settleWaiting.ts";
 import { addSystemLine, openTurn, tellTurn, writeLines, type Turn } from "./turn.ts";
 
 /** Under the conversation's lock; answers the commit's sequence. */
@@ -63,6 +64,7 @@ function takeEffect(
   if (purpose !== "commit") {
     activateGroup(store, { conversationId, generation });
     clearEncrypted(store, conversationId);
+    settleWaitingBelow(turn, entry.sequence);
   }
   deleteStagedCommit(store, conversationId);
   deleteIntents(store, staged.intents);

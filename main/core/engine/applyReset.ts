@@ -2,7 +2,7 @@
 // reset; from this entry of the log on it is the group that counts.
 import type { ConversationId } from "../../../shared/ids.ts";
 import { deleteStagedCommit, readStagedCommit } from "../store/commits.ts";
-import { advanceCursor, changeConversation } from "../store/conversations.ts";
+import { advanceCursor, changeConversation, rejoinConversation } from "../store/conversations.ts";
 import { activateGroup, deleteGroup, readGroups, type StoredGroup } from "../store/groups.ts";
 import { readMemberAccounts, readMembers } from "../store/members.ts";
 import { clearEncrypted } from "../store/outbox.ts";
@@ -11,6 +11,7 @@ import { applyRoster } from "./applyRoster.ts";
 import type { Engine } from "./context.ts";
 import type { GroupMember, GroupRef, GroupState } from "../crypto/mlsEngine.ts";
 import type { LogEntry, ReceivedEntry } from "./logEntry.ts";
+import { settleWaitingBelow } from "./settleWaiting.ts";
 import { addSystemLine, openTurn, tellTurn, writeLines, type Place, type Turn } from "./turn.ts";
 
 /** A reset of somebody else whose Welcome is not here (yet). */
@@ -58,8 +59,8 @@ export async function activateOverdue(engine: Engine, id: ConversationId, cursor
   const turn = openTurn(engine, id);
   const place = { sequence: overdue.joinedSequence, storedAt: engine.platform.clock.now() };
   const added = engine.store.transaction(() => {
+    rejoinConversation(engine.store, id, overdue.joinedSequence);
     switchGroup(turn, place, { group: overdue, state });
-    advanceCursor(engine.store, id, overdue.joinedSequence);
     return writeLines(turn);
   });
   if (before !== undefined) engine.mls.drop(before);
@@ -69,7 +70,7 @@ export async function activateOverdue(engine: Engine, id: ConversationId, cursor
 
 function switchGroup(
   turn: Turn,
-  place: Place,
+  place: Place & { readonly sequence: number },
   { group, state }: { readonly group: GroupRef; readonly state: GroupState },
 ): void {
   const { store } = turn.engine;
@@ -78,6 +79,7 @@ function switchGroup(
   deleteStagedCommit(store, conversationId);
   clearEncrypted(store, conversationId);
   changeConversation(store, conversationId, { needsReset: false });
+  settleWaitingBelow(turn, place.sequence);
   applyRoster(turn, place, state.members);
 }
 

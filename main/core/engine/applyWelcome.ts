@@ -27,6 +27,7 @@ import { fraction } from "./backOff.ts";
 import type { Engine } from "./context.ts";
 import { fixedConversationId } from "./fixedConversation.ts";
 import type { Intent } from "./intent.ts";
+import { settleWaitingBelow } from "./settleWaiting.ts";
 import { addSystemLine, openTurn, tellTurn, writeLines, type Turn } from "./turn.ts";
 
 type Joined = Awaited<ReturnType<MlsEngine["join"]>>;
@@ -167,6 +168,7 @@ function enter(
   activateGroup(store, { conversationId, generation });
   rejoinConversation(store, conversationId, item.sequence);
   clearEncrypted(store, conversationId);
+  settleWaitingBelow(turn, item.sequence);
   // Created by somebody else; and of earlier joins no update is owed any more.
   const overtaken = readIntents<Intent>(store, conversationId)
     .filter(({ intent }) => intent.kind === "create" || intent.kind === "update")

@@ -40,3 +40,8 @@ export function readHeld(
 export function releaseHeld(store: Store, id: ConversationId, sequence: number): void {
   store.run("DELETE FROM held WHERE conversationId = ? AND sequence = ?", id, sequence);
 }
+
+/** Of groups that this device will not reach any more. */
+export function forgetHeld(store: Store, id: ConversationId, before: number): void {
+  store.run("DELETE FROM held WHERE conversationId = ? AND sequence < ?", id, before);
+}

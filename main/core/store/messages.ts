@@ -1,6 +1,6 @@
 // Writes messages, each with its search terms in the same transaction. Adding the same message twice stores it once, and no
 // sender can touch what another one wrote.
-import type { MessageBodyView, MessageView } from "../../../shared/bridge/views.ts";
+import type { MessageBodyView, MessageView, UnreadableCause } from "../../../shared/bridge/views.ts";
 import { Failure, type FaultCode } from "../../../shared/fault.ts";
 import type { AccountId, ConversationId, MessageId } from "../../../shared/ids.ts";
 import { distinctId } from "./distinctId.ts";
@@ -117,6 +117,22 @@ export function markWaiting(store: Store, messageId: MessageId): MessageView | u
     );
     return readMessage(store, messageId);
   });
+}
+
+/**
+ * Nothing is waited for any more below `position`: the group of those lines was replaced before this device reached it, so they
+ * were sent before it joined. The messages that changed.
+ */
+export function settleWaiting(store: Store, id: ConversationId, position: number): readonly MessageView[] {
+  const settled: UnreadableCause = "before-joining";
+  const waiting: UnreadableCause = "waiting-for-commit";
+  return store
+    .all<{ readonly messageId: MessageId }>(
+      `UPDATE messages SET body = ? WHERE conversationId = ? AND kind = 'unreadable' AND body = ? AND position < ?
+       RETURNING messageId`,
+      ...[settled, id, waiting, position],
+    )
+    .flatMap(({ messageId }) => readMessage(store, messageId) ?? []);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   markWaiting,
   removeUnreadable,
   replaceUnreadable,
+  settleWaiting,
 } from "../../../main/core/store/messages.ts";
 import { searchMessages } from "../../../main/core/store/search/searchMessages.ts";
 import type { Store } from "../../../main/core/store/store.ts";
@@ -231,6 +232,20 @@ describe("unreadable messages", () => {
     expect(replaceUnreadable(store, held.messageId, { ...readable, sentAt: 7 })).toBeUndefined();
     expect(searchMessages(store, { query: "last", limit: 5 })).toHaveLength(1);
     expect(readConversation(store, team)?.unread).toBe(1);
+  });
+
+  test("that waited below the place of a new group say that they were sent before joining", () => {
+    const store = freshStore();
+    addGroup(store);
+    hear(store, unreadable);
+    hear(store, said(2, "", { body: { kind: "unreadable", cause: "damaged" } }));
+    hear(store, said(3, "", { body: { kind: "unreadable", cause: "waiting-for-commit" } }));
+    expect(settleWaiting(store, team, 3).map(({ messageId }) => messageId)).toEqual([held.messageId]);
+    const causes = pageMessages(store, team, { limit: 10 }).messages.map(({ body }) =>
+      body.kind === "unreadable" ? body.cause : undefined,
+    );
+    expect(causes).toEqual(["before-joining", "damaged", "waiting-for-commit"]);
+    expect(settleWaiting(store, team, 3)).toEqual([]);
   });
 
   test("change their cause without losing sender and time", () => {
