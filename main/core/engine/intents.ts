@@ -126,7 +126,7 @@ export class Intents {
         this.finished(next.intents);
         return true;
       }
-      if (next.kind === "leave") return this.#leave(id, next.intents);
+      if (next.kind === "leave") return await this.#leave(id, next.intents);
       return await this.#submit(id);
     } catch (cause) {
       return this.#failed(id, cause);
