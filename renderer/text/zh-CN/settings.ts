@@ -28,7 +28,7 @@ export const settings: Translated<typeof english> = {
   },
   notifications: {
     show: "通知",
-    showHelp: "未静音的会话有新消息时提醒",
+    showHelp: "有新消息时提醒，免打扰的会话除外",
     text: "在通知中显示消息内容",
     textHelp: "关闭后，通知只显示发送者",
   },
