@@ -15,5 +15,7 @@ export default defineConfig({
     cssTarget: "chrome130",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the licences of the bundled packages ask for: their text goes along.
+    license: { fileName: "licences.md" },
   },
 });

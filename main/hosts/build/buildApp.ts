@@ -30,7 +30,8 @@ function page(root: string, outDir: string): InlineConfig {
 function mainProcess(root: string, outDir: string): InlineConfig {
   const input = { main: join(root, "main/hosts/electron/main.ts") };
   const output = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } as const;
-  return { ...nodeBuild(root), build: { ...common(outDir), rolldownOptions: { input, output } } };
+  const license = { fileName: "licences.md" };
+  return { ...nodeBuild(root), build: { ...common(outDir), license, rolldownOptions: { input, output } } };
 }
 
 /** CommonJS and one file: all that a sandboxed preload may be. */

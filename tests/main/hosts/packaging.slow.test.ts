@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { listPackage, extractFile } from "@electron/asar";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWhenStale } from "../../support/browser.ts";
+import { allowedLicences, unnamedLicences } from "../../support/licences.ts";
 
 const root = join(import.meta.dirname, "../../..");
 /** Marks the fuse wire in Electron's program file; then version 1, the number of fuses, and one character for each. */
@@ -57,6 +58,31 @@ test("the packed program starts at the bundled main process, and brings nothing 
   expect(manifest).toMatchObject({ main: "out/electron/main.js", name: "parley" });
   expect(manifest).not.toHaveProperty("devDependencies");
   expect(manifest).not.toHaveProperty("scripts");
+});
+
+test("the licences of all that is bundled go along, and are of the kinds that may", () => {
+  const archive = join(packed, "resources/app.asar");
+  const named = ["out/electron/licences.md", "out/renderer/licences.md"].flatMap((file) =>
+    Array.from(
+      extractFile(archive, file)
+        .toString()
+        .matchAll(/^## (\S+) - \S+(?: \((.+)\))?$/gm),
+      ([, name, licence]) => [name!, licence ?? unnamedLicences[name!] ?? "none"] as const,
+    ),
+  );
+  expect(named.map(([name]) => name)).toEqual(
+    expect.arrayContaining([
+      "ts-mls",
+      "@hpke/core",
+      "socket.io-client",
+      "react",
+      "@base-ui/react",
+      "pinyin-pro",
+    ]),
+  );
+  expect(named.filter(([, licence]) => !allowedLicences.has(licence))).toEqual([]);
+  expect(extractFile(archive, "node_modules/better-sqlite3/LICENSE").toString()).toContain("MIT License");
+  expect(extractFile(archive, "LICENSE").toString()).toContain("Apache License");
 });
 
 test("the native module lies outside the archive, where the system can load it", () => {
