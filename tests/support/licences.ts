@@ -2,7 +2,6 @@
 export const allowedLicences: ReadonlySet<string> = new Set([
   "MIT",
   "ISC",
-
   "0BSD",
   "BSD-3-Clause",
   "Apache-2.0",
