@@ -73,17 +73,20 @@ export async function answer<Table extends CallTable, Context>(
   }
 }
 
-/** The asking side of a Reply: the checked value, or the Failure. A malformed reply is `invalid`, as any bad input. */
+/**
+ * The asking side of a Reply: the checked value, or the Failure. What is no reply is a bug of the other side, `internal`, and says
+ * nothing of the call: it may have been done, and may be asked again.
+ */
 export function unwrap<Table extends CallTable, Name extends CallName<Table>>(
   table: Table,
   name: Name,
   reply: unknown,
 ): Result<Table, Name> {
   const received = reply as Reply | null | undefined;
-  if (typeof received !== "object" || received === null) throw new Failure("invalid", "malformed reply");
+  if (typeof received !== "object" || received === null) throw new Failure("internal", "malformed reply");
   if (received.ok !== true) throw failureOf(received);
   const checked = table[name]!.result.safeParse(received.value);
-  if (!checked.success) throw new Failure("invalid", `reply: ${describe(checked.error)}`);
+  if (!checked.success) throw new Failure("internal", `reply: ${describe(checked.error)}`);
   return checked.data as Result<Table, Name>;
 }
 
@@ -100,7 +103,7 @@ export function readPush<Table extends PushTable>(
 
 function failureOf(reply: { readonly fault?: unknown }): Failure {
   const checked = fault.safeParse(reply.fault);
-  return checked.success ? toFailure(checked.data) : new Failure("invalid", "malformed reply");
+  return checked.success ? toFailure(checked.data) : new Failure("internal", "malformed reply");
 }
 
 function refuse(refusal: Fault): Reply {

@@ -81,8 +81,8 @@ it("unwraps values, faults and malformed replies", () => {
     { ok: true, value: { doubled: "2" } },
     { ok: false },
   ])
-    expect(codeOf(malformed)).toBe("invalid");
-  expect(codeOf({ ok: false, fault: { code: "made-up" } })).toBe("invalid");
+    expect(codeOf(malformed)).toBe("internal");
+  expect(codeOf({ ok: false, fault: { code: "made-up" } })).toBe("internal");
 });
 
 it("reads a push of the table and nothing else", () => {

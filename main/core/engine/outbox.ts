@@ -161,7 +161,7 @@ export class Outbox {
         ...encrypted!,
       }));
       const { results } = await this.#engine.connection.ask("envelope.submit", { envelopes });
-      if (results.length !== ready.length) throw new Failure("invalid", "one result for each envelope");
+      if (results.length !== ready.length) throw new Failure("internal", "one result for each envelope");
       return ready.map((entry, at) => ({ entry, result: results[at]! }));
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
