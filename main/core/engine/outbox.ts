@@ -108,6 +108,7 @@ export class Outbox {
       this.#engine.platform.log.error("outbox.failed", cause);
       this.#pause({ code: "internal" });
     }
+    this.#sleep();
   }
 
   #maySend(): boolean {
@@ -190,7 +191,6 @@ export class Outbox {
       const delay = lost === 1 ? 0 : backOff(lost - 1, random);
       this.#pausedUntil.set(id, { until: clock.now() + delay, conflicts: lost });
       await this.#engine.inbox.catchUp(id);
-      if (delay > 0) this.#wakeAfter(delay);
     }
   }
 
@@ -199,12 +199,17 @@ export class Outbox {
     this.#attempt += 1;
     const delay = Math.max(backOff(this.#attempt, this.#engine.platform.random), retryAfterMs ?? 0);
     this.#retryAt = this.#engine.platform.clock.now() + delay;
-    this.#wakeAfter(delay);
   }
 
-  #wakeAfter(delay: number): void {
+  /** Until the first pause is over. Timers may be a little early: then nothing goes yet, and it sleeps on. */
+  #sleep(): void {
     this.#cancelRetry();
-    if (!this.#closed) this.#cancelRetry = this.#engine.platform.clock.after(delay, () => this.wake());
+    if (this.#closed) return;
+    const { clock } = this.#engine.platform;
+    const now = clock.now();
+    const pauses = [...this.#pausedUntil.values()].map(({ until }) => until).filter((until) => until > now);
+    const due = this.#retryAt > now ? this.#retryAt : Math.min(...pauses);
+    if (due < Infinity) this.#cancelRetry = clock.after(due - now, () => this.wake());
   }
 }
 

@@ -90,6 +90,57 @@ describe("the outbox", () => {
     },
   );
 
+  test("a timer that fires early is set again", async () => {
+    const { clock } = fake;
+    const early = {
+      ...clock,
+      now: () => clock.now(),
+      after: (ms: number, task: () => void) => clock.after(ms - 3, task),
+    };
+    fake.engine.platform = { ...fake.platform, clock: early };
+    judge = () => "internal";
+    await write("stubborn");
+    await settle();
+    judge = () => ++sequence;
+    for (let turn = 0; turn < 10; turn++) {
+      clock.advance(200);
+      await settle();
+    }
+    expect(deliveries()).toEqual([["stubborn", "sent"]]);
+  });
+
+  test("a lost epoch does not shorten the pause that the relay's trouble asks for, nor end it", async () => {
+    const verdicts: FaultCode[] = ["conflict", "conflict"];
+    judge = () => verdicts.shift() ?? "timeout";
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    await write("one");
+    await write("two");
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+    verdicts.push("conflict");
+    fake.clock.advance(1_000);
+    await settle();
+    judge = () => ++sequence;
+    fake.clock.advance(60_000);
+    await settle();
+    fake.clock.advance(60_000);
+    await settle();
+    expect(deliveries().map(([, state]) => state)).toEqual(["sent", "sent"]);
+  });
+
+  test("an answer that does not fit the question settles nothing", async () => {
+    const honest = fake.relay;
+    fake.relay = () => ({ results: [] });
+    await write("asked");
+    await settle();
+    expect(deliveries()).toEqual([["asked", "waiting"]]);
+    fake.relay = honest;
+    fake.clock.advance(1_000);
+    await settle();
+    expect(deliveries()).toEqual([["asked", "sent"]]);
+  });
+
   test("offline: nothing is tried until the connection is back", async () => {
     fake.relay = () => {
       throw new Failure("offline");
