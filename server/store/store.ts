@@ -145,10 +145,15 @@ export interface HandshakeRequest {
   readonly handshake: Handshake;
   readonly now: number;
 }
+/** The group that a reset puts another in the place of. */
+export interface Replaced {
+  readonly generation: number;
+  readonly epoch: number;
+}
 export interface ConversationStore {
   create(asker: Asker, request: HandshakeRequest & { readonly kind: ConversationKind }): Promise<Stored>;
   commit(asker: Asker, request: HandshakeRequest & { readonly generation: number }): Promise<Stored>;
-  reset(asker: Asker, request: HandshakeRequest & { readonly generation: number }): Promise<Stored>;
+  reset(asker: Asker, request: HandshakeRequest & { readonly replaces: Replaced }): Promise<Stored>;
   leave(asker: Asker, conversationId: ConversationId): Promise<void>;
   /** Current members; `not-found` when the asker is none of them. */
   members(asker: Asker, conversationId: ConversationId): Promise<readonly Reader[]>;

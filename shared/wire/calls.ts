@@ -6,7 +6,7 @@ import { fault } from "../fault.ts";
 import { accountId, conversationId, deviceId, envelopeId } from "../ids.ts";
 import { conversationKind, conversationState, handshake, memberDevice } from "./conversation.ts";
 import { directoryEntry, organisation, personName, presence, presenceState } from "./directory.ts";
-import { envelope, generation, inboxItem, sequence, submission } from "./envelope.ts";
+import { envelope, epoch, generation, inboxItem, sequence, submission } from "./envelope.ts";
 import { accountIdentity, deviceCertificate } from "./identity.ts";
 import { limits } from "./limits.ts";
 
@@ -111,9 +111,9 @@ export const deviceCalls = {
     params: z.object({ conversationId, generation, handshake }),
     result: z.object({ sequence, storedAt: count }),
   },
-  /** A new group under the same conversation; `generation` is the one it replaces. */
+  /** A new group under the same conversation. */
   "conversation.reset": {
-    params: z.object({ conversationId, generation, handshake }),
+    params: z.object({ conversationId, replaces: z.object({ generation, epoch }), handshake }),
     result: z.object({ sequence, storedAt: count }),
   },
   /** The relay stops delivering to the account's devices; members commit the removal. */

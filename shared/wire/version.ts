@@ -11,7 +11,7 @@ export interface WireRevision {
 export const wireHistory: readonly WireRevision[] = [
   {
     version: 1,
-    schemas: "d962a28b4138c5be5a385a9d8b8768f7b069c843791aa25679b7483a25d49783",
+    schemas: "3934daa5dce3fdcdca4d2bafd40c18f483e2b7404a3ddcf056a6f1ab84bfd937",
     change:
       "The first wire: accounts, devices, key packages, conversations, envelopes, inboxes, transients, presence.",
   },

@@ -147,4 +147,41 @@ describe("competition", () => {
     );
     expect(lines).toEqual(["created", "reset"]);
   });
+
+  // What a reset asks first is where the log ends: answered before Bob's change, it is too late, and after it, too early.
+  test.each([
+    { change: "a reset", order: "while" },
+    { change: "a newcomer", order: "while" },
+    { change: "a reset", order: "before" },
+    { change: "a newcomer", order: "before" },
+  ] as const)(
+    "$change comes $order somebody resets: all are in the last group",
+    async ({ change, order }) => {
+      const [alice, bob, carol, dave] = people as [Person, Person, Person, Person];
+      const team = await alice.group("Team", bob, carol);
+      await Promise.all([bob.conversation(team), carol.conversation(team)]);
+      const accounts = [(await bob.person("Dave")).accountId];
+      const changeByBob = async () => {
+        if (change === "a reset") await bob.ask("conversation.reset", { conversationId: team });
+        else await bob.ask("conversation.addMembers", { conversationId: team, accounts });
+        await bob.send(team, "in between");
+        await bob.sentAll();
+      };
+      network.hold("down");
+      if (order === "before") await changeByBob();
+      const before = network.held("down");
+      const reset = alice.ask("conversation.reset", { conversationId: team });
+      await alice.until("an answer held", () => network.held("down") > before);
+      if (order === "while") await changeByBob();
+      network.flush();
+      await reset;
+      await alice.send(team, "after my own");
+      const others = change === "a reset" ? [bob, carol] : [bob, carol, dave];
+      await Promise.all(others.map((person) => person.reads(team, "after my own")));
+      await bob.send(team, "read you");
+      await alice.reads(team, "read you");
+      expect(await alice.texts(team)).toEqual(["in between", "after my own", "read you"]);
+      expect(await alice.conversation(team)).toMatchObject({ needsReset: false, name: "Team" });
+    },
+  );
 });

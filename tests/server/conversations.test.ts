@@ -39,6 +39,11 @@ const commit = (id: ConversationId, bundle: Handshake, generation = 0) => ({
   generation,
   handshake: bundle,
 });
+const reset = (id: ConversationId, bundle: Handshake, replaces = { generation: 0, epoch: 1 }) => ({
+  conversationId: id,
+  replaces,
+  handshake: bundle,
+});
 const readAll = async (device: WireDevice, conversationId: ConversationId) =>
   (await device.call("log.read", { conversationId, after: 0, limit: 500 })).envelopes;
 const stateOf = async (device: WireDevice, conversationId: ConversationId) =>
@@ -217,12 +222,12 @@ it("[C6] the same handshake again is answered alike, whatever the epoch is by th
   const created = await a.call("conversation.create", first);
   const committed = await a.call("conversation.commit", second);
   await b.call("conversation.commit", commit(conversationId, handshake([], { epoch: 2 })));
-  const third = commit(conversationId, handshake([b, c]));
-  const reset = await a.call("conversation.reset", third);
+  const third = reset(conversationId, handshake([b, c]), { generation: 0, epoch: 3 });
+  const replaced = await a.call("conversation.reset", third);
   const before = digest(relay.dataDir);
   expect(await a.call("conversation.create", first)).toEqual(created);
   expect(await a.call("conversation.commit", second)).toEqual(committed);
-  expect(await a.call("conversation.reset", third)).toEqual(reset);
+  expect(await a.call("conversation.reset", third)).toEqual(replaced);
   expect(await b.refusal("conversation.commit", second)).toBe("conflict");
   expect(digest(relay.dataDir)).toBe(before);
 });
@@ -245,15 +250,14 @@ it("[C8] a reset starts the next generation with the same people", async () => {
   const conversationId = await startGroup(a, b, c);
   await b.submit(b.envelope(conversationId));
   const outsider = await enrol(relay);
-  expect(await a.refusal("conversation.reset", commit(conversationId, handshake([outsider])))).toBe(
-    "invalid",
-  );
-  expect(await a.refusal("conversation.reset", commit(conversationId, handshake([b]), 1))).toBe("conflict");
-  expect(await a.refusal("conversation.reset", commit(conversationId, handshake([b], { epoch: 1 })))).toBe(
-    "invalid",
-  );
+  const refused = (bundle: Handshake, replaces?: { readonly generation: number; readonly epoch: number }) =>
+    a.refusal("conversation.reset", reset(conversationId, bundle, replaces));
+  expect(await refused(handshake([outsider]))).toBe("conflict");
+  expect(await refused(handshake([b]), { generation: 1, epoch: 1 })).toBe("conflict");
+  expect(await refused(handshake([b]), { generation: 0, epoch: 0 })).toBe("conflict");
+  expect(await refused(handshake([b], { epoch: 1 }))).toBe("invalid");
   const bundle = handshake([b]);
-  expect(await a.call("conversation.reset", commit(conversationId, bundle))).toMatchObject({ sequence: 3 });
+  expect(await a.call("conversation.reset", reset(conversationId, bundle))).toMatchObject({ sequence: 3 });
   expect(await stateOf(a, conversationId)).toMatchObject({ generation: 1, epoch: 1, head: 3 });
   const entry = (await readAll(b, conversationId)).at(-1);
   expect(entry).toMatchObject({
@@ -271,7 +275,7 @@ it("[C8] a reset starts the next generation with the same people", async () => {
     ({ items: [item] }) => item!.item.conversationId === conversationId && item!.item.generation === 1,
   );
   expect(items[0]!.item).toMatchObject({ epoch: 1, sequence: 3, welcome: bundle.welcome });
-  expect(await b.refusal("conversation.reset", commit(conversationId, handshake([a])))).toBe("conflict");
+  expect(await b.refusal("conversation.reset", reset(conversationId, handshake([a])))).toBe("conflict");
 });
 
 it("[C9] leaving ends delivery to all devices of the account; only groups can be left", async () => {
@@ -321,7 +325,7 @@ it("[C11] to a stranger the conversation does not exist", async () => {
   for (const id of [conversationId, mint<ConversationId>()]) {
     const asked: readonly [string, unknown][] = [
       ["conversation.commit", commit(id, handshake([], { epoch: 1 }))],
-      ["conversation.reset", commit(id, handshake())],
+      ["conversation.reset", reset(id, handshake())],
       ["conversation.leave", { conversationId: id }],
       ["conversation.members", { conversationId: id }],
       ["log.read", { conversationId: id, after: 0, limit: 1 }],

@@ -148,6 +148,24 @@ it("[L6] the revoked and the removed hold nothing up for ever", async () => {
   expect(await third.refusal("log.read", { conversationId: id, after: 0, limit: 1 })).toBe("not-found");
 });
 
+it("[Q2] [L6] who was out and came back still gets the first answer, when nobody reads the entry any more", async () => {
+  const id = await startGroup(a, b);
+  const envelope = b.envelope(id);
+  const first = await b.submit(envelope);
+  await commit(a, id, handshake([], { epoch: 1, removed: [b.member] }));
+  await commit(a, id, handshake([b], { epoch: 2 }));
+  await acknowledge(a, id, 4);
+  await acknowledge(b, id, 4);
+  await upkeep();
+  expect(await sequences(a, id)).toEqual([]);
+  expect(stored(), "the answer, without what it was about").toBe(1);
+  expect(await b.submit(envelope)).toEqual(first);
+  expect(await sequences(a, id)).toEqual([]);
+  clock.advance(limits.retentionMs + 1);
+  await upkeep();
+  expect(stored()).toBe(0);
+});
+
 it("[L6] what only a revoked device had not read goes at once", async () => {
   const second = await b.addDevice();
   const id = await startGroup(a, b, second);

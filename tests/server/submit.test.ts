@@ -83,7 +83,8 @@ it("[Q3] accepts the current and the previous epoch of the current generation", 
   expect(await submit(2)).toBe("ok");
   for (const epoch of [0, 1, 4, 99]) expect(await submit(epoch)).toBe("conflict");
   expect(await submit(3, 1)).toBe("conflict");
-  await a.call("conversation.reset", { conversationId, generation: 0, handshake: handshake([b]) });
+  const replaces = { generation: 0, epoch: 3 };
+  await a.call("conversation.reset", { conversationId, replaces, handshake: handshake([b]) });
   expect(await submit(3)).toBe("conflict");
   expect(await submit(1, 1)).toBe("ok");
   expect(await submit(0, 1)).toBe("conflict");

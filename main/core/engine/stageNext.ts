@@ -4,7 +4,7 @@ import { encodeContent } from "./encodeContent.ts";
 import type { Profile } from "../../../shared/content/content.ts";
 import { Failure } from "../../../shared/fault.ts";
 import type { AccountId, ConversationId, DeviceId, EnvelopeId } from "../../../shared/ids.ts";
-import type { Handshake } from "../../../shared/wire/conversation.ts";
+import type { ConversationState, Handshake } from "../../../shared/wire/conversation.ts";
 import { unreachable } from "../../../shared/assert.ts";
 import type { CommitPlan, GroupRef, StagedCommit } from "../crypto/mlsEngine.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type StoredIntent,
 } from "../store/commits.ts";
 import { readConversation, type StoredConversation } from "../store/conversations.ts";
-import { addPendingGroup } from "../store/groups.ts";
+import { addPendingGroup, readGroups } from "../store/groups.ts";
 import { readDepartures, readMemberAccounts, readMembers, readRevokedDevices } from "../store/members.ts";
 import { bundleToBytes } from "./bundleBytes.ts";
 import { claimKeyPackages, assertWelcome, type Claimed } from "./claimKeyPackages.ts";
@@ -86,7 +86,7 @@ async function stageCreation(
   if (engine.groups.active(conversationId) !== undefined) return done(engine, next);
   const claimed = await claimKeyPackages(engine, { accounts, except: [] });
   const group = { conversationId, generation };
-  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "create" });
+  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "create", epoch: 0 });
 }
 
 /** The same people in a new group; who has no key packages left cannot come along. */
@@ -95,16 +95,44 @@ async function stageReset(
   conversation: StoredConversation,
   next: StoredIntent<Intent>,
 ): Promise<NextStep> {
-  const { conversationId, peerAccountId, kind } = conversation;
-  const departing = new Set(readDepartures(engine.store, conversationId));
-  const roster = kind === "direct" ? [peerAccountId!] : readMemberAccounts(engine.store, conversationId);
-  const accounts = roster.filter((account) => !departing.has(account));
+  const { conversationId } = conversation;
   const { conversations } = await engine.connection.ask("log.heads", { all: true });
   const current = conversations.find((state) => state.conversationId === conversationId);
   if (current === undefined || !current.member) throw new Failure("not-found", "not a member");
+  if (isBehind(engine, conversation, current)) throw new Failure("conflict", "a commit is not read yet");
+  const accounts = await stillThere(engine, conversation);
   const claimed = await claimKeyPackages(engine, { accounts, except: [engine.self.deviceId], some: true });
   const group = { conversationId, generation: current.generation + 1 };
-  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "reset" });
+  const { epoch } = current;
+  return stageNewGroup(engine, conversation, { next, claimed, group, purpose: "reset", epoch });
+}
+
+/** Who came with a commit that is still to be read would be left out; one that cannot be read is what a reset is for. */
+function isBehind(
+  { store }: Engine,
+  { conversationId, cursor }: StoredConversation,
+  relay: ConversationState,
+): boolean {
+  const group = readGroups(store, conversationId).find(({ isActive }) => isActive);
+  if (group?.generation === relay.generation && group.epoch === relay.epoch) return false;
+  return cursor < relay.head;
+}
+
+/**
+ * Who is in the conversation as far as this device knows, and as far as the relay knows: a device that needs a reset may not have
+ * been able to read that somebody was removed.
+ */
+async function stillThere(
+  { store, connection }: Engine,
+  { conversationId, peerAccountId, kind }: StoredConversation,
+): Promise<AccountId[]> {
+  if (kind === "direct") return [peerAccountId!];
+  const { devices } = await connection.ask("conversation.members", { conversationId });
+  const delivered = new Set(devices.map(({ accountId }) => accountId));
+  const departing = new Set(readDepartures(store, conversationId));
+  return readMemberAccounts(store, conversationId).filter(
+    (account) => delivered.has(account) && !departing.has(account),
+  );
 }
 
 async function stageNewGroup(
@@ -115,11 +143,14 @@ async function stageNewGroup(
     claimed,
     group,
     purpose,
+    epoch,
   }: {
     readonly next: StoredIntent<Intent>;
     readonly claimed: Claimed;
     readonly group: GroupRef;
     readonly purpose: "create" | "reset";
+    /** Of the group that it replaces. */
+    readonly epoch: number;
   },
 ): Promise<NextStep> {
   const { changes } = await engine.mls.create(group);
@@ -127,13 +158,8 @@ async function stageNewGroup(
     const plan = planOf(conversation, claimed, []);
     const staged = await engine.mls.stage(group, plan, engine.platform.clock.now());
     assertWelcome(engine, claimed, staged.added);
-    const commit = toCommit(engine, {
-      group,
-      purpose,
-      next,
-      staged,
-      announced: announcedBy(conversation, claimed),
-    });
+    const announced = announcedBy(conversation, claimed);
+    const commit = { ...toCommit(engine, { group, purpose, next, staged, announced }), epoch };
     engine.store.transaction(() => {
       addPendingGroup(engine.store, { group, epoch: 0, joinedSequence: 0, changes });
       engine.groups.write(group, staged.changes, () => writeStagedCommit(engine.store, commit));

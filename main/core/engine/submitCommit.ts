@@ -45,7 +45,11 @@ function ask({ connection, store }: Engine, staged: StoredCommit) {
     case "commit":
       return connection.ask("conversation.commit", { conversationId, generation, handshake });
     case "reset":
-      return connection.ask("conversation.reset", { conversationId, generation: generation - 1, handshake });
+      return connection.ask("conversation.reset", {
+        conversationId,
+        replaces: { generation: generation - 1, epoch: staged.epoch },
+        handshake,
+      });
     default:
       return unreachable(purpose);
   }

@@ -8,7 +8,7 @@ export interface StoredCommit {
   readonly purpose: "create" | "commit" | "reset";
   /** The generation of the group it changes; for a reset that of the new group. */
   readonly generation: number;
-  /** The epoch it starts from. */
+  /** The epoch it starts from; for a reset that of the group it replaces. */
   readonly epoch: number;
   readonly envelopeId: EnvelopeId;
   readonly announcementId?: EnvelopeId;

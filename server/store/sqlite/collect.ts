@@ -39,7 +39,13 @@ function prepare(database: Database) {
       SELECT head, collected, (SELECT min(cursor) FROM member
         WHERE conversation = number AND (removed IS NULL OR cursor < removed)) AS lowest
       FROM conversation WHERE number = ?`),
-    drop: database.prepare<[number, number]>("DELETE FROM envelope WHERE conversation = ? AND sequence <= ?"),
+    drop: database.prepare<[number, number]>(`
+      DELETE FROM envelope WHERE conversation = ? AND sequence <= ? AND NOT EXISTS (SELECT 1 FROM member
+        WHERE member.conversation = envelope.conversation AND device = envelope.sender AND joined >= sequence)`),
+    /** Whoever was out and came back may never have heard that this was stored, and asks again: only the answer is kept. */
+    empty: database.prepare<[number, number, number]>(
+      "UPDATE envelope SET body = x'' WHERE conversation = ? AND sequence > ? AND sequence <= ?",
+    ),
     setCollected: database.prepare<[number, number]>(
       "UPDATE conversation SET collected = max(collected, ?) WHERE number = ?",
     ),
@@ -83,6 +89,7 @@ function collectConversation(statements: Statements, conversation: number): bool
   const upTo = Math.min(target, collected + maxRowsEach);
   if (upTo > collected) {
     statements.drop.run(conversation, upTo);
+    statements.empty.run(conversation, collected, upTo);
     statements.setCollected.run(upTo, conversation);
   }
   return upTo >= target;

@@ -11,7 +11,7 @@ import {
 } from "../../../shared/wire/conversation.ts";
 import type { Envelope } from "../../../shared/wire/envelope.ts";
 import { limits } from "../../../shared/wire/limits.ts";
-import type { Asker, ConversationStore, HandshakeRequest, Reader, Stored } from "../store.ts";
+import type { Asker, ConversationStore, HandshakeRequest, Reader, Replaced, Stored } from "../store.ts";
 import type { ChangeSet } from "./changeSet.ts";
 import type { Context } from "./context.ts";
 import { appendEnvelope, prepareHandshakes, sendWelcome, type HandshakeStatements } from "./handshakes.ts";
@@ -32,7 +32,7 @@ export function openConversationStore(context: Context): ConversationStore {
     commit: (asker, request) =>
       queue.run((changes) => commit(withBundle(asker, changes, request), request.generation)),
     reset: (asker, request) =>
-      queue.run((changes) => reset(withBundle(asker, changes, request), request.generation)),
+      queue.run((changes) => reset(withBundle(asker, changes, request), request.replaces)),
     leave: (asker, conversationId) =>
       queue.run((changes) => {
         dirty.add(leave({ statements, asker, changes }, conversationId));
@@ -118,19 +118,20 @@ function commit(bundle: Bundle, generation: number): Stored {
   return land(bundle, { ...place, kind: "commit", added });
 }
 
-function reset(bundle: Bundle, generation: number): Stored {
+function reset(bundle: Bundle, replaces: Replaced): Stored {
   const { statements, asker, conversationId, handshake } = bundle;
   const place = statements.placeOfMember.get(conversationId, asker.deviceId);
   if (place === undefined) throw new Failure("not-found");
   const stored = storedBefore(bundle, place.number);
   if (stored !== undefined) return stored;
-  if (place.generation !== generation) throw new Failure("conflict", "the generation is over");
+  if (place.generation !== replaces.generation || place.epoch !== replaces.epoch)
+    throw new Failure("conflict", "the epoch is over");
   checkStart(handshake);
   const roster = statements.roster.all(place.number);
   const invited = newMembers(bundle, []);
   checkRoster(place.kind, roster, invited);
   checkAccounts(place.kind, conversationId, accountsOf([asker, ...invited]));
-  return land(bundle, { ...place, generation: generation + 1, kind: "reset", added: invited });
+  return land(bundle, { ...place, generation: place.generation + 1, kind: "reset", added: invited });
 }
 
 function leave(
@@ -158,11 +159,11 @@ function checkBundle({ envelopeId, added, welcome, announcement }: Handshake): v
     throw new Failure("invalid", "a Welcome comes with added devices, and only then");
 }
 
-/** A reset keeps the roster; a fixed conversation has its accounts checked by its id. */
+/** A reset keeps the roster, which also who leaves changes; a fixed conversation has its accounts checked by its id. */
 function checkRoster(kind: ConversationKind, roster: readonly Reader[], invited: readonly NewMember[]): void {
   const accounts = accountsOf(roster);
   if (kind === "group" && invited.some(({ accountId }) => !accounts.has(accountId)))
-    throw new Failure("invalid", "an account outside the roster");
+    throw new Failure("conflict", "an account outside the roster");
 }
 
 /** The added devices, each an active device of its account, not a member after the removals, and none named twice. */

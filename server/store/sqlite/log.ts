@@ -48,7 +48,8 @@ interface HeadRow extends Omit<ConversationState, "member"> {
 }
 interface ReadableRow {
   readonly number: number;
-  readonly joined: number;
+  /** Nothing up to here is readable (any more). */
+  readonly start: number;
   readonly head: number;
 }
 interface InboxRow {
@@ -101,7 +102,7 @@ function prepareReading(database: Database) {
       WHERE member.device = (SELECT number FROM device WHERE id = ?)
         AND (? OR coalesce(removed, head) > cursor)`),
     readable: database.prepare<[ConversationId, DeviceId], ReadableRow>(`
-      SELECT conversation.number, joined, coalesce(removed, head) AS head
+      SELECT conversation.number, max(joined, collected) AS start, coalesce(removed, head) AS head
       FROM conversation, device JOIN member ON member.conversation = conversation.number
         AND member.device = device.number
       WHERE conversation.id = ? AND device.id = ?`),
@@ -226,8 +227,8 @@ function toState(row: HeadRow): ConversationState {
 function read(statements: Statements, asker: Asker, { conversationId, after, limit }: ReadLog) {
   const readable = statements.readable.get(conversationId, asker.deviceId);
   if (readable === undefined) throw new Failure("not-found");
-  const { number, joined, head } = readable;
-  const rows = statements.page.iterate(number, Math.max(after, joined), head, limit);
+  const { number, start, head } = readable;
+  const rows = statements.page.iterate(number, Math.max(after, start), head, limit);
   return { envelopes: takePage(rows, (row) => row.body.length), head };
 }
 

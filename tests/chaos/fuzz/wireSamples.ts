@@ -64,8 +64,9 @@ export const wireSamples: Samples = {
     return { conversationId, generation, handshake: handshake([world.carol], changes) };
   },
   "conversation.reset": async (world) => {
-    const { conversationId, generation } = await world.group();
-    return { conversationId, generation, handshake: handshake([world.bob], announced()) };
+    const { conversationId, generation, epoch } = await world.group();
+    const replaces = { generation, epoch };
+    return { conversationId, replaces, handshake: handshake([world.bob], announced()) };
   },
   "conversation.leave": async (world) => ({ conversationId: (await world.group()).conversationId }),
   "conversation.members": async (world) => ({ conversationId: (await world.group()).conversationId }),
