@@ -137,6 +137,34 @@ describe("a group", () => {
     await deaf.close();
   });
 
+  test("who was away while the group changed hands follows the new owner after being brought back", async () => {
+    const dora = await Person.enrolled("Dora", relay);
+    const team = await alice.group("Team", bob, carol, dora);
+    await Promise.all([bob, carol, dora].map((person) => person.conversation(team)));
+    const bobsId = await bob.id();
+    await bob.stop();
+    await alice.ask("conversation.removeMember", { conversationId: team, accountId: bobsId });
+    await carol.until("three members", async () => (await carol.conversation(team)).memberCount === 3);
+    await alice.ask("conversation.leave", { conversationId: team });
+    for (const person of [carol, dora])
+      await person.until("two members", async () => (await person.conversation(team)).memberCount === 2);
+    const heir = (await carol.conversation(team)).myRole === "owner" ? carol : dora;
+    const other = heir === carol ? dora : carol;
+    await heir.ask("conversation.rename", { conversationId: team, name: "Crew" });
+    await other.until("the new name", async () => (await other.conversation(team)).name === "Crew");
+    // Anybody may bring him back, and tells him what only the owner could have changed.
+    await other.ask("conversation.addMembers", { conversationId: team, accounts: [bobsId] });
+    await bob.start();
+    await bob.until("being back", async () => (await bob.conversation(team)).memberCount === 3);
+    await bob.until("the new name", async () => (await bob.conversation(team)).name === "Crew");
+    const otherId = await other.id();
+    await heir.ask("conversation.removeMember", { conversationId: team, accountId: otherId });
+    await bob.until("two members", async () => (await bob.conversation(team)).memberCount === 2);
+    expect(await bob.conversation(team)).toMatchObject({ needsReset: false, myRole: "member" });
+    expect(dora.bugs).toEqual([]);
+    await dora.close();
+  });
+
   test("who was removed and is added again reads on from there", async () => {
     const team = await alice.group("Team", bob, carol);
     await carol.conversation(team);

@@ -72,8 +72,9 @@ function applyProfile(turn: Turn, said: Said, profile: Profile): void {
   const { engine, conversation } = turn;
   if (conversation.kind !== "group") return;
   const { conversationId, name, roles, joinedSequence } = conversation;
-  // A newcomer takes the first profile from who added it: it lies in the log right behind the commit.
-  const isFirst = name === "" && roles.length === 0 && said.sequence === joinedSequence + 1;
+  // Who comes, or comes back, takes the first profile from who added it: it lies in the log right behind the commit. Where that one
+  // had nothing to say, anybody's word is better than none.
+  const isFirst = said.sequence === joinedSequence + 1 || roles.length === 0;
   if (!isFirst && !mayChangeProfile({ current: conversation, profile, by: said.by })) {
     engine.platform.log.warn("profile.refused", { conversationId, sequence: said.sequence });
     // A newcomer, who knows nothing else yet, may have believed it: the owner's word puts that right.

@@ -11,6 +11,8 @@ import { applyRoster } from "./applyRoster.ts";
 import type { Engine } from "./context.ts";
 import type { GroupMember, GroupRef, GroupState } from "../crypto/mlsEngine.ts";
 import type { LogEntry, ReceivedEntry } from "./logEntry.ts";
+import { roleOf } from "./roles.ts";
+import { sayProfileAgain } from "./sayAgain.ts";
 import { settleWaitingBelow } from "./settleWaiting.ts";
 import { addSystemLine, openTurn, tellTurn, writeLines, type Place, type Turn } from "./turn.ts";
 
@@ -31,7 +33,7 @@ export async function applyReset(engine: Engine, id: ConversationId, entry: Rece
   const added = engine.store.transaction(() => {
     addResetLine(turn, entry);
     changeConversation(engine.store, id, { needsReset: !isAccepted });
-    if (pending !== undefined && isAccepted) switchGroup(turn, entry, { group: pending, state });
+    if (pending !== undefined && isAccepted) takeOver(turn, entry, { group: pending, state });
     else if (pending !== undefined) deleteGroup(engine.store, pending);
     advanceCursor(engine.store, id, entry.sequence);
     return writeLines(turn);
@@ -66,6 +68,16 @@ export async function activateOverdue(engine: Engine, id: ConversationId, cursor
   if (before !== undefined) engine.mls.drop(before);
   tellTurn(turn, added, false);
   engine.outbox.wake();
+}
+
+/** Whoever came to the reset without having read everything may hold an old name and old roles: the owner's word puts that right. */
+function takeOver(
+  turn: Turn,
+  entry: ReceivedEntry,
+  next: { readonly group: GroupRef; readonly state: GroupState },
+): void {
+  switchGroup(turn, entry, next);
+  if (roleOf(turn.conversation.roles, turn.engine.self.accountId) === "owner") sayProfileAgain(turn);
 }
 
 function switchGroup(
