@@ -76,6 +76,21 @@ describe("a broken network", () => {
     await bob.reads(here, "good");
   });
 
+  test("who waits for the connection when the app closes is told that there is none", async () => {
+    const team = await alice.group("Team", bob);
+    network.cut();
+    await alice.offline();
+    // The next connection is accepted and never answered.
+    network.mend();
+    network.hold("up");
+    await alice.ask("connection.retry", {});
+    const renamed = alice.ask("conversation.rename", { conversationId: team, name: "Crew" });
+    const refused = expect(renamed).rejects.toMatchObject({ code: "offline" });
+    await alice.stop();
+    await refused;
+    await alice.start();
+  });
+
   test("a message written offline survives closing the app", async () => {
     const here = await alice.direct(bob);
     network.cut();

@@ -1,7 +1,6 @@
 // Four people in one group, a bad day, played by a seed: they write, lose their connections, close their apps, are taken out and in
 // again, give the group new names and reset it, while the relay comes and goes. In the end everybody reads everybody, in one order.
-// Replay: PARLEY_SEED=<seed> npx vitest run --project slow tests/scenarios/randomTalk.test.ts
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFailed, test } from "vitest";
 import type { MessageView } from "../../shared/bridge/views.ts";
 import type { ConversationId } from "../../shared/ids.ts";
 import { openNetwork, type Network } from "../support/network.ts";
@@ -45,9 +44,12 @@ afterEach(async () => {
   await relay.close();
 });
 
-// Seed 17 still fails about one time in three and is not pinned until it is mended: a device that was away while it was taken out,
-// brought back and the group reset may keep the old name, or none, and need one more reset. See main/core/README.md.
-test.each([seedOf(22)])("a bad day with seed %i", { timeout: 180_000 }, async (seed) => {
+/** A seed that ever failed is added here and stays. */
+const seeds = process.env["PARLEY_SEED"] === undefined ? [17, 22, 27, 45, 47] : [seedOf()];
+
+test.each(seeds)("a bad day with seed %i", { timeout: 180_000 }, async (seed) => {
+  const file = "tests/scenarios/randomTalk.test.ts";
+  onTestFailed(() => console.error(`Replay: PARLEY_SEED=${seed} npx vitest run --project slow ${file}`));
   const random = seeded(seed);
   for (let step = 0; step < steps; step++) await play(random, step);
   await everybodyBack();

@@ -82,6 +82,7 @@ export class Connection {
     this.#closed = true;
     this.#cancelRetry();
     this.#drop();
+    this.#state = { state: "offline" };
   }
 
   async #open(round: number): Promise<void> {

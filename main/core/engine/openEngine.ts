@@ -80,6 +80,7 @@ export function openEngine({ platform, store, profile, events }: OpenEngine): En
 /** Ends what runs, waits for the transactions under way, and leaves no timer; the store stays open. */
 export async function closeEngine(engine: Engine): Promise<void> {
   engine.connection.close();
+  engine.session.end();
   engine.typing.close();
   await Promise.all([engine.intents.close(), engine.receipts.close(), engine.outbox.close()]);
   await Promise.all([engine.inbox.close(), engine.welcomes.close(), engine.directory.close()]);

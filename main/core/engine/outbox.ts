@@ -57,12 +57,13 @@ export class Outbox {
     });
   }
 
-  /** Resolves when the envelope left the outbox: sent and in effect, or given up. Rejects with `timeout`. */
+  /** Resolves when the envelope left the outbox: sent and in effect, or given up. Rejects with `timeout`, or `offline` on closing. */
   async settled(envelopeId: EnvelopeId): Promise<void> {
     const { clock } = this.#engine.platform;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const check = () => {
       if (findInOutbox(this.#engine.store, envelopeId) === undefined) resolve();
+      else if (this.#closed) reject(new Failure("offline", "closing"));
     };
     const cancel = clock.after(limits.callTimeoutMs, () => reject(new Failure("timeout")));
     this.#watchers.add(check);
@@ -93,6 +94,7 @@ export class Outbox {
     this.#closed = true;
     this.#cancelRetry();
     await this.#running;
+    this.changed();
   }
 
   async #run(): Promise<void> {
