@@ -58,7 +58,14 @@ program
   .command("mark-restored")
   .description("after putting back a backup: devices publish their key packages anew when they connect")
   .action(() => runOnStore(markRestored));
-await program.parseAsync();
+await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
+
+/** One id in 64 begins with a hyphen: behind `--` nothing is taken for an option. */
+function idsLast(args: readonly string[]): readonly string[] {
+  if (args.includes("--")) return args;
+  const ids = args.filter((arg) => arg.startsWith("-") && deviceId.safeParse(arg).success);
+  return ids.length === 0 ? args : [...args.filter((arg) => !ids.includes(arg)), "--", ...ids];
+}
 
 interface InviteOptions {
   readonly uses: number;

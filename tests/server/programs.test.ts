@@ -205,9 +205,9 @@ it("the command line invites, withdraws, lists, revokes and deactivates while th
     code: 1,
     errors: "not-found: no such invitation\n",
   });
-  await admin("revoke-device", another.deviceId);
+  expect(await admin("revoke-device", another.deviceId)).toMatchObject({ code: 0, errors: "" });
   expect(await another.client.push("session.ended")).toEqual({ reason: "revoked" });
-  await admin("deactivate-account", second.accountId);
+  expect(await admin("deactivate-account", second.accountId)).toMatchObject({ code: 0, errors: "" });
   expect(await second.client.push("session.ended")).toEqual({ reason: "revoked" });
   await expect(second.reconnect()).rejects.toMatchObject({ code: "unauthorized" });
   const { version } = await first.client.push<{ version: number }>(
@@ -260,5 +260,11 @@ it("refuses what is no id and no account, saying so", async () => {
     code: 1,
     errors: "no such active device\n",
   });
+  for (const id of ["-AAAAAAAAAAAAAAAAAAAAA", "--AAAAAAAAAAAAAAAAAAAA", "-hAAAAAAAAAAAAAAAAAAAA"])
+    expect((await admin("revoke-device", id)).errors).toBe("no such active device\n");
+  expect((await admin("revoke-device", "--", "-AAAAAAAAAAAAAAAAAAAAA")).errors).toBe(
+    "no such active device\n",
+  );
+  expect((await admin("revoke-device", "-nonsense")).errors).toContain("unknown option");
   expect(await admin("invite", "--uses", "0")).toMatchObject({ code: 1 });
 });
