@@ -1,8 +1,8 @@
-// Installs the locked dependencies when they are missing or older than the lock file. Plain JavaScript without
+// Installs the locked dependencies when they are missing or others than the lock file says. Plain JavaScript without
 // dependencies: it runs on any Node from 20 on, before anything is installed. Used by `npm start`,
 // `npm test` and `npm run relay`.
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "../..");
@@ -23,12 +23,24 @@ export function ensureInstalled() {
   if (ended.status !== 0) process.exit(ended.status ?? 1);
 }
 
-/** npm writes node_modules/.package-lock.json last, so its age tells whether an installation was finished since the lock changed. */
+/**
+ * npm writes what it installed to node_modules/.package-lock.json, last. Compared by content, not by age: a checkout touches the lock
+ * file, and an installation takes away the ground from everything that runs from this folder.
+ */
 function isInstalled() {
   const done = join(root, "node_modules/.package-lock.json");
-  return (
-    existsSync(done) &&
-    existsSync(node) &&
-    statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs
+  if (!existsSync(done) || !existsSync(node)) return false;
+  const installed = packagesOf(done);
+  return Object.entries(packagesOf(join(root, "package-lock.json"))).every(
+    ([path, { version, integrity, optional }]) =>
+      path === "" ||
+      (installed[path] === undefined
+        ? optional === true
+        : installed[path].version === version && installed[path].integrity === integrity),
   );
+}
+
+/** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>} by folder */
+function packagesOf(/** @type {string} */ lockFile) {
+  return JSON.parse(readFileSync(lockFile, "utf8")).packages;
 }
