@@ -127,6 +127,31 @@ describe("competition", () => {
     await crooked.close();
   });
 
+  test("the answer to a reset was lost and somebody else reset after it: what was said in between is read", async () => {
+    const [, bob] = people as [Person, Person];
+    const crooked = await openCrookedRelay(relay.url);
+    const erin = await Person.enrolled("Erin", relay, { through: crooked });
+    const team = await erin.group("Team", bob);
+    await bob.conversation(team);
+    crooked.onReply = (name, reply) => (name === "conversation.reset" ? undefined : reply);
+    erin.ask("conversation.reset", { conversationId: team }).catch(() => {});
+    await bob.until("her reset", async () =>
+      (await bob.messages(team)).some(({ body }) => body.kind === "system" && body.event.kind === "reset"),
+    );
+    await erin.stop();
+    crooked.onReply = (_name, reply) => reply;
+    await bob.send(team, "in between");
+    await bob.sentAll();
+    await bob.ask("conversation.reset", { conversationId: team });
+    await bob.send(team, "after");
+    await erin.start();
+    await erin.reads(team, "after");
+    expect(await erin.texts(team)).toEqual(["in between", "after"]);
+    expect(erin.bugs).toEqual([]);
+    await erin.close();
+    await crooked.close();
+  });
+
   test("a reset gives everybody a new group, and what waited is sent in it", async () => {
     const [alice, bob, carol] = people as [Person, Person, Person];
     const team = await alice.group("Team", bob, carol);

@@ -54,7 +54,7 @@ export async function applyWelcome(
   const before = isNow ? engine.groups.active(item.conversationId) : undefined;
   const place = { sequence: item.sequence, storedAt };
   const [turn, added] = engine.store.transaction(() => {
-    const turn = storeJoined(engine, { item, joined, place, known });
+    const turn = storeJoined(engine, { item, joined, place, known, isNow });
     removeFromDeviceInbox(engine.store, inboxSequence);
     if (isNow) enter(turn, { item, joined, place, wasMember: known?.isMember === true });
     return [turn, writeLines(turn)] as const;
@@ -120,10 +120,12 @@ interface Joining {
   readonly place: { readonly sequence: number; readonly storedAt: number };
 }
 
-function storeJoined(
-  engine: Engine,
-  { item, joined, place, known }: Joining & { readonly known: StoredConversation | undefined },
-): Turn {
+interface Storing extends Joining {
+  readonly known: StoredConversation | undefined;
+  readonly isNow: boolean;
+}
+
+function storeJoined(engine: Engine, { item, joined, place, known, isNow }: Storing): Turn {
   const { store } = engine;
   const { conversationId, conversationKind, generation, sequence } = item;
   if (known === undefined) {
@@ -139,7 +141,7 @@ function storeJoined(
       joinedSequence: sequence,
     });
   }
-  dropStagedCreation(engine, item);
+  dropStaged(engine, item, isNow);
   const group = { conversationId, generation };
   addPendingGroup(store, {
     group,
@@ -151,10 +153,13 @@ function storeJoined(
   return openTurn(engine, conversationId);
 }
 
-/** Both started at once and the other one was first: this device's own attempt is void. */
-function dropStagedCreation({ store }: Engine, { conversationId, generation }: WelcomeItem): void {
+/**
+ * Both started at once and the other one was first, or the group that something was staged for is over: that is void. A reset of an
+ * earlier generation may have landed, though: the log, which is read after the Welcomes, says whether it did.
+ */
+function dropStaged({ store }: Engine, { conversationId, generation }: WelcomeItem, isNow: boolean): void {
   const staged = readStagedCommit(store, conversationId);
-  if (staged !== undefined && staged.generation <= generation && staged.purpose !== "commit")
+  if (staged !== undefined && (isNow || staged.generation === generation))
     deleteStagedCommit(store, conversationId);
 }
 
