@@ -2,6 +2,7 @@
 // Decoding is safe against a hostile peer: guardFrame() refuses whatever our own encoder would never write.
 import { Packr, Unpackr } from "msgpackr";
 import { guardFrame } from "./frameGuard.ts";
+import { limits } from "./limits.ts";
 
 /** Socket.IO packet types (socket.io-protocol v5); binary ones do not occur: MessagePack carries bytes itself. */
 const packetTypes = { connect: 0, disconnect: 1, event: 2, ack: 3, connectError: 4 } as const;
@@ -40,6 +41,8 @@ class Decoder {
   /** Throws on anything but one well-formed packet; Socket.IO then closes this connection and no other. */
   add(frame: unknown): void {
     if (!(frame instanceof Uint8Array)) throw new Error("not a binary frame");
+    // The relay's server refuses these before it has read them; a client's socket takes more.
+    if (frame.length > limits.frameBytes) throw new Error("frame: too large");
     guardFrame(frame);
     this.#listener?.(toPacket(unpackr.unpack(frame)));
   }

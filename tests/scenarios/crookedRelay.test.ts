@@ -112,6 +112,25 @@ describe("a crooked relay", () => {
     expect(await bob.texts(here)).toEqual(["honest", "withheld", "withheld too", "delivered"]);
   });
 
+  test("entries under numbers that the log never reached: after the next login the true log goes on", async () => {
+    await bob.stop();
+    await alice.send(here, "falsely numbered");
+    meddleWithLogs(crooked, (envelopes) =>
+      envelopes.map((envelope) => ({ ...envelope, sequence: envelope.sequence + 1_000_000 })),
+    );
+    await bob.start();
+    await bob.reads(here, "falsely numbered");
+    crooked.onReply = (_name, reply) => reply;
+    crooked.onPush = (_name, body) => body;
+    await alice.send(here, "truly numbered");
+    await alice.sentAll();
+    await bob.restart();
+    await bob.reads(here, "truly numbered");
+    expect(await bob.texts(here)).toHaveLength(3);
+    await bob.send(here, "I see");
+    await alice.reads(here, "I see");
+  });
+
   test("malformed pushes are counted and ignored", async () => {
     crooked.onPush = (name, body) =>
       name === "log.appended" ? { conversationId: 7, envelopes: "none" } : body;

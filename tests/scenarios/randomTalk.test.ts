@@ -49,7 +49,9 @@ const seeds = process.env["PARLEY_SEED"] === undefined ? [14, 17, 22, 27, 45, 47
 
 test.each(seeds)("a bad day with seed %i", { timeout: 180_000 }, async (seed) => {
   const file = "tests/scenarios/randomTalk.test.ts";
-  onTestFailed(() => console.error(`Replay: PARLEY_SEED=${seed} npx vitest run --project slow ${file}`));
+  onTestFailed(() => {
+    process.stderr.write(`Replay: PARLEY_SEED=${seed} npx vitest run --project slow ${file}\n`);
+  });
   const random = seeded(seed);
   for (let step = 0; step < steps; step++) await play(random, step);
   await everybodyBack();
@@ -122,11 +124,21 @@ async function everybodyBack(): Promise<void> {
   await Promise.all(changes);
 }
 
-/** Whoever is still out is taken in again by Alice; then all see the same group, and nothing waits. */
+/**
+ * Whoever is still out is taken in again by Alice, after everything else that she had meant to do; then all see the same group, and
+ * nothing waits.
+ */
 async function everybodyAgrees(): Promise<void> {
   const [alice, ...others] = talkers.map((talker) => talker.person);
   const people = await Promise.all(others.map((other) => alice!.person(other.name)));
   const accounts = people.map((person) => person.accountId);
+  const takeIn = () => alice!.ask("conversation.addMembers", { conversationId: team, accounts });
+  await alice!.until("an end of her changes", () =>
+    takeIn().then(
+      () => true,
+      () => false,
+    ),
+  );
   await alice!.until("one group for all", async () => {
     const views = await Promise.all(talkers.map(({ person }) => person.conversation(team)));
     const apps = await Promise.all(talkers.map(({ person }) => person.ask("app.view", {})));
@@ -138,8 +150,7 @@ async function everybodyAgrees(): Promise<void> {
         view.name === views[0]!.name,
     );
     if (isOne && apps.every((app) => app.connection.waitingToSend === 0)) return true;
-    if (views[0]!.memberCount < names.length)
-      await alice!.ask("conversation.addMembers", { conversationId: team, accounts }).catch(() => {});
+    if (views[0]!.memberCount < names.length) await takeIn().catch(() => {});
     return false;
   });
 }

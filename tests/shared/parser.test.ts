@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Packr } from "msgpackr";
 import { expect, it } from "vitest";
 import { guardFrame } from "../../shared/wire/frameGuard.ts";
+import { limits } from "../../shared/wire/limits.ts";
 import { wireParser } from "../../shared/wire/parser.ts";
 
 const packr = new Packr({ useRecords: false });
@@ -92,6 +93,7 @@ const refused: Readonly<Record<string, unknown>> = {
   "very deep nesting": new Uint8Array(1_000_000).fill(0x91),
   "an array longer than the frame": Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff),
   "a map longer than the frame": Uint8Array.of(0xdf, 0x7f, 0xff, 0xff, 0xff),
+  "a frame that is too large": packr.pack([2, null, ["call", new Uint8Array(limits.frameBytes)]]),
   "too many values": packr.pack([2, null, ["call", Array.from({ length: 300_000 }, () => 0)]]),
   "another event": packr.pack([2, null, ["disconnect"]]),
   "an event without a name": packr.pack([2, null, []]),

@@ -81,7 +81,7 @@ export class Inbox {
     heads: readonly { readonly conversationId: ConversationId; readonly head: number }[],
   ): Promise<void> {
     const waiting = heads.filter(({ conversationId, head }) => {
-      const lane = this.#lane(conversationId);
+      const lane = this.#laneFor(conversationId, head);
       if (lane !== undefined) lane.head = Math.max(lane.head, head);
       return lane !== undefined && lane.head > lane.cursor;
     });
@@ -132,9 +132,21 @@ export class Inbox {
     return lane;
   }
 
+  /**
+   * The relay has `told` of a place in the log. When that lies before entries that it does not have any more, as it said before, one
+   * of the two was not true: the lane starts again from what was applied.
+   */
+  #laneFor(id: ConversationId, told: number): Lane | undefined {
+    const lane = this.#lane(id);
+    if (lane === undefined || told >= lane.cursor) return lane;
+    if (readConversation(this.#engine.store, id)!.cursor >= lane.cursor) return lane;
+    this.forget(id);
+    return this.#lane(id);
+  }
+
   /** A conversation that is not known yet has its Welcome on the way; its log is read when that was applied. */
   #add(id: ConversationId, entries: readonly LogEntry[]): void {
-    const lane = this.#lane(id);
+    const lane = this.#laneFor(id, Math.max(...entries.map(({ sequence }) => sequence)));
     if (lane === undefined) return;
     for (const entry of entries) lane.add(entry);
     this.#wake(id, lane);
@@ -258,6 +270,8 @@ export class Inbox {
     if (first > after + 1 && lane.lastContiguous() === after) this.#skip(id, lane, first - 1);
     if (lane.lastContiguous() >= head) this.#doubt(id, lane);
     lane.head = Math.max(head, lane.highest);
+    const trusted = this.#laneFor(id, Math.max(head, envelopes.at(-1)?.sequence ?? 0));
+    if (trusted !== lane && trusted !== undefined) this.#wake(id, trusted);
   }
 
   /**

@@ -41,6 +41,8 @@ export async function openRelaySocket(options: OpenRelaySocket): Promise<RelaySo
     else options.onPush(push);
   });
   socket.once("disconnect", options.onClosed);
+  // A refusal after the connection was taken: Socket.IO lets the socket go without another word.
+  socket.once("connect_error", options.onClosed);
   return {
     ask: (name, params) => ask(socket, name, params),
     close: () => {

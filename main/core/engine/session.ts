@@ -3,8 +3,14 @@
 import type { ConnectionView } from "../../../shared/bridge/views.ts";
 import { Failure } from "../../../shared/fault.ts";
 import type { PushBody } from "../../../shared/contract.ts";
+import type { ConversationState } from "../../../shared/wire/conversation.ts";
 import type { WirePush, WirePushes } from "../../../shared/wire/pushes.ts";
-import { changeConversation, readConversations, rewindCursor } from "../store/conversations.ts";
+import {
+  changeConversation,
+  readConversation,
+  readConversations,
+  rewindCursor,
+} from "../store/conversations.ts";
 import { rewindDeviceInbox } from "../store/deviceInbox.ts";
 import { readMark, writeMark } from "../store/profile.ts";
 import type { Login } from "./connection.ts";
@@ -129,6 +135,7 @@ export class Session {
     const { connection, inbox, store } = this.#engine;
     const { conversations } = await connection.ask("log.heads", { all: isRestored });
     if (isRestored) this.#rewind(new Map(conversations.map((state) => [state.conversationId, state.head])));
+    else this.#correct(conversations);
     const known = new Set(readConversations(store).map((conversation) => conversation.conversationId));
     await inbox.catchUpAll(conversations.filter((state) => known.has(state.conversationId)));
   }
@@ -152,6 +159,18 @@ export class Session {
       });
       inbox.forget(conversationId);
       events.conversationChanged(conversationId);
+    }
+  }
+
+  /** A log that ends before what was applied of it: the relay has numbered entries falsely, and they are read again. */
+  #correct(conversations: readonly ConversationState[]): void {
+    const { store, inbox, platform } = this.#engine;
+    for (const { conversationId, head, cursor } of conversations) {
+      const known = readConversation(store, conversationId);
+      if (known === undefined || head >= known.cursor) continue;
+      platform.log.warn("log.corrected", { conversationId, from: known.cursor, to: cursor });
+      rewindCursor(store, conversationId, cursor);
+      inbox.forget(conversationId);
     }
   }
 

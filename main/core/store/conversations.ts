@@ -129,7 +129,7 @@ export function advanceCursor(store: Store, id: ConversationId, sequence: number
   store.run("UPDATE conversations SET cursor = max(cursor, ?) WHERE conversationId = ?", sequence, id);
 }
 
-/** The relay lost the end of the log (a restored backup): what it stores from here on is new, under numbers used before. */
+/** The log goes on from here: its end was lost (a restored backup), or entries were given numbers that it never had. */
 export function rewindCursor(store: Store, id: ConversationId, sequence: number): void {
   store.run(
     `UPDATE conversations SET cursor = min(cursor, ?), acknowledged = min(acknowledged, ?) WHERE conversationId = ?`,

@@ -67,11 +67,23 @@ export class CrookedWorld {
   /** A message each way in each conversation. */
   async talk(): Promise<void> {
     for (const here of [this.direct, this.team])
-      for (const person of [this.alice, this.bob]) {
-        const text = `${person.name} ${++this.#count}`;
-        await person.send(here, text);
-        this.#written.set(here, [...(this.#written.get(here) ?? ["before"]), text]);
-      }
+      for (const person of [this.alice, this.bob]) await this.write(person, here);
+  }
+
+  async write(person: Person, here: ConversationId): Promise<string> {
+    const text = `${person.name} ${++this.#count}`;
+    await person.send(here, text);
+    this.#written.set(here, [...(this.#written.get(here) ?? ["before"]), text]);
+    return text;
+  }
+
+  wasWritten(here: ConversationId, text: string): boolean {
+    return this.#written.get(here)?.includes(text) === true;
+  }
+
+  /** Everything that is readable there, in order. */
+  async textsOf(person: Person, here: ConversationId): Promise<readonly string[]> {
+    return textsOf(await historyOf({ core: person }, here));
   }
 
   /** The relay is honest again; both have read everything that was written, once, in one order, and go on. */
@@ -101,10 +113,16 @@ export class CrookedWorld {
     this.crooked.onReply = (_name, body) => body;
     await this.bob.until("being online again", async () => {
       const { connection } = await this.bob.ask("app.view", {});
-      if (connection.state === "offline" || connection.state === "refused")
-        await this.bob.ask("connection.retry", {});
+      await this.hurry();
       return connection.state === "online" && connection.catchingUp === 0;
     });
+  }
+
+  /** Bob does not wait for his core to try again by itself. */
+  async hurry(): Promise<void> {
+    const { connection } = await this.bob.ask("app.view", {});
+    if (connection.state === "offline" || connection.state === "refused")
+      await this.bob.ask("connection.retry", {});
   }
 
   get bugs(): readonly unknown[] {
@@ -119,11 +137,25 @@ export class CrookedWorld {
 }
 
 /** What the person reads there, in order, once that is as much as was written. */
-function allOf(person: Person, here: ConversationId, written: readonly string[]): Promise<readonly string[]> {
-  return person.until(`${written.length} messages`, async () => {
-    const texts = textsOf(await historyOf({ core: person }, here));
-    return texts.length >= written.length && texts;
-  });
+async function allOf(
+  person: Person,
+  here: ConversationId,
+  written: readonly string[],
+): Promise<readonly string[]> {
+  const read = async () => textsOf(await historyOf({ core: person }, here));
+  try {
+    return await person.until(`${written.length} messages`, async () => {
+      const texts = await read();
+      return texts.length >= written.length && texts;
+    });
+  } catch (cause) {
+    const texts = await read();
+    const missing = written.filter((text) => !texts.includes(text));
+    const lines = person.platform.lines
+      .slice(-20)
+      .map(({ event, fields }) => `${event} ${JSON.stringify(fields)}`);
+    throw new Error(`${person.name} misses ${missing.join(", ")}; ${lines.join("; ")}`, { cause });
+  }
 }
 
 type Parts = Pick<

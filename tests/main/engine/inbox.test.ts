@@ -209,6 +209,19 @@ describe("the inbox", () => {
     expect(shown()).toEqual(lines(16, 20));
   });
 
+  test("a log that was said to be gone is read after all when the relay speaks of it again", async () => {
+    const honest = fake.relay;
+    log = log.slice(0, 3);
+    fake.relay = () => ({ envelopes: [], head: 1_000_000 });
+    await fake.engine.inbox.catchUp(fake.here);
+    expect(shown()).toEqual([]);
+    fake.relay = honest;
+    log.push(line(4));
+    push(4);
+    await settle();
+    expect(shown()).toEqual(lines(1, 4));
+  });
+
   test("close leaves no timer", async () => {
     fake.decrypt = () => {
       throw new Failure("internal");
