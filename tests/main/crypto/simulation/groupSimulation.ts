@@ -23,21 +23,15 @@ import {
 import { Dice } from "./dice.ts";
 import { emptyDisk, persist, restart, stored, type Disk, type Member } from "./member.ts";
 import { RelayLog, type Entry } from "./relayLog.ts";
-
-export interface SimulationReport {
-  readonly operations: number;
-  readonly commits: number;
-  readonly messages: number;
-  readonly crashes: number;
-}
+import { Tally, type Report, type Write } from "./tally.ts";
 
 /** Rejects when an invariant breaks: the message names the device, the place in the log and what it saw. */
-export async function simulateGroup(seed: number, operations: number): Promise<SimulationReport> {
+export async function simulateGroup(seed: number, steps: number): Promise<Report> {
   const simulation = new GroupSimulation(seed);
   await simulation.start();
-  for (let left = operations; left > 0; left--) await simulation.step();
+  for (let left = steps; left > 0; left--) await simulation.step();
   await simulation.settle();
-  return simulation.report(operations);
+  return simulation.tally.report();
 }
 
 interface Invitation {
@@ -56,6 +50,7 @@ interface Ghost {
 const everything = Number.POSITIVE_INFINITY;
 
 class GroupSimulation {
+  readonly tally = new Tally();
   readonly #dice: Dice;
   readonly #log = new RelayLog();
   readonly #members: Member[] = [];
@@ -63,7 +58,6 @@ class GroupSimulation {
   /** Who may remove others. */
   readonly #admins = new Set<AccountId>();
   #names = 0;
-  #crashes = 0;
   #now = startedAt;
 
   constructor(seed: number) {
@@ -113,7 +107,7 @@ class GroupSimulation {
 
   /** Everybody catches up: now everyone current has read everything, everyone removed nothing, and all stand at one epoch. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 3; round++)
+    for (let round = 0; round < 3 || this.#isUnsettled(); round++)
       for (const member of this.#members) {
         await this.#catchUp(member, everything);
         if (member.standing === "inside") await this.#flush(member);
@@ -131,15 +125,10 @@ class GroupSimulation {
     for (const ghost of this.#ghosts) await this.#expectReadsNothing(ghost);
   }
 
-  report(operations: number): SimulationReport {
-    const commits = this.#log.epoch;
-    return { operations, commits, messages: this.#log.entries.length - commits, crashes: this.#crashes };
-  }
-
   async #send(member: Member): Promise<void> {
     const texts = Array.from({ length: 1 + this.#dice.below(3) }, () => `message ${++this.#names}`);
     const { changes, envelopes, epoch } = await member.device.engine.encrypt(group, texts.map(text));
-    const written = await this.#write(member, changes, (disk) => {
+    const written = await this.#write("send", member, changes, (disk) => {
       for (const [at, body] of envelopes.entries())
         disk.outbox.push({ id: texts[at]!, epoch, body, words: texts[at]! });
     });
@@ -150,9 +139,13 @@ class GroupSimulation {
   async #flush(member: Member): Promise<void> {
     const waiting = member.disk.outbox;
     for (const item of waiting) {
+      const before = this.#log.entries.length;
       const outcome = this.#submit({ ...item, kind: "application", sender: member.name });
       if (outcome === "conflict") return this.#encryptAgain(member);
+      // What the log has already is answered once more.
+      this.tally.count(this.#log.entries.length > before ? "messages" : "doubledAcks");
       if (this.#dice.roll() < 0.9) member.disk.outbox = member.disk.outbox.filter(({ id }) => id !== item.id);
+      else this.tally.count("droppedAcks");
     }
   }
 
@@ -167,7 +160,7 @@ class GroupSimulation {
       group,
       waiting.map((item) => text(item.words)),
     );
-    const written = await this.#write(member, sealed.changes, (disk) => {
+    const written = await this.#write("encryptAgain", member, sealed.changes, (disk) => {
       disk.outbox = waiting.map(({ id, words }, at) => ({
         id,
         words,
@@ -180,15 +173,19 @@ class GroupSimulation {
 
   /** A transient message: never in the log, seen only by those who happen to be there and caught up. */
   async #whisper(member: Member): Promise<void> {
+    await this.#catchUp(member, everything);
+    if (member.standing !== "inside") return;
     const { envelopes, changes, epoch } = await member.device.engine.encrypt(group, [text("typing")]);
-    const written = await this.#write(member, changes, () => undefined);
+    const written = await this.#write("whisper", member, changes, () => undefined);
     if (!written || epoch !== this.#log.epoch) return;
     for (const other of this.#inside()) {
-      const isThere = other !== member && other.disk.cursor === this.#log.entries.length;
-      if (!isThere || this.#dice.roll() < 0.5) continue;
+      if (other === member || this.#dice.roll() < 0.5) continue;
+      await this.#catchUp(other, everything);
+      if (other.standing !== "inside" || other.disk.cursor < this.#log.entries.length) continue;
       const seen = await other.device.engine.process(group, envelopes, this.#policy(), this.#now);
       expect(seen.processed[0]).toMatchObject({ kind: "message", plaintext: text("typing") });
-      await this.#write(other, seen.changes, () => undefined);
+      await this.#write("hear", other, seen.changes, () => undefined);
+      this.tally.count("whispersHeard");
     }
   }
 
@@ -201,7 +198,7 @@ class GroupSimulation {
       const id = `commit ${++this.#names}`;
       const commit = await member.device.engine.stage(group, plan, this.#now);
       const staged = { id, staged: commit.staged };
-      const written = await this.#write(member, commit.changes, (disk) => (disk.staged = staged));
+      const written = await this.#write("stage", member, commit.changes, (disk) => (disk.staged = staged));
       if (written) submissions.push(() => this.#submitCommit(member, { id, plan, commit }));
     }
     for (const submit of submissions) await submit();
@@ -213,7 +210,8 @@ class GroupSimulation {
   ): Promise<void> {
     const { epoch } = commit;
     const outcome = this.#submit({ id, kind: "commit", epoch, body: commit.commit, sender: member.name });
-    if (outcome === "conflict") return;
+    if (outcome === "conflict") return this.tally.count("lostRaces");
+    this.#countCommit(plan);
     for (const { deviceId } of commit.removed) this.#keepGhost(deviceId, epoch);
     for (const { member: invited, keyPackage } of plan.invited ?? []) {
       invited.standing = "invited";
@@ -222,10 +220,20 @@ class GroupSimulation {
     }
     // A lost acknowledgement is made up for by the log, a doubled one must change nothing.
     if (this.#dice.roll() < 0.8) await this.#catchUp(member, everything);
-    if (member.disk.staged === undefined && member.standing === "inside" && this.#dice.roll() < 0.3)
+    else this.tally.count("droppedAcks");
+    if (member.disk.staged === undefined && member.standing === "inside" && this.#dice.roll() < 0.3) {
       await expect(member.device.engine.adopt(group, commit.staged)).rejects.toMatchObject({
         code: "conflict",
       });
+      this.tally.count("doubledAcks");
+    }
+  }
+
+  #countCommit({ add, remove }: Plan): void {
+    this.tally.count("commits");
+    this.tally.count("adds", add.length);
+    this.tally.count("removes", remove.length);
+    if (add.length + remove.length === 0) this.tally.count("updates");
   }
 
   async #catchUp(member: Member, limit: number): Promise<void> {
@@ -242,15 +250,17 @@ class GroupSimulation {
     const { welcome, keyPackage, sequence, epoch } = member.invitation!;
     const joined = await member.device.engine.join(group, welcome, keyPackage);
     expect(joined.state.epoch).toBe(epoch);
+    const written = await this.#write("join", member, joined.changes, (disk) => (disk.cursor = sequence));
+    // Killed before: the Welcome and the key package are still there, and it joins the next time.
+    if (!written) return;
     Object.assign(member, { joinedAt: sequence, joinedEpoch: epoch, standing: "inside" });
-    member.disk.cursor = sequence;
-    persist(member.disk, joined.changes);
     delete member.invitation;
+    this.tally.count("joins");
   }
 
   async #adopt(member: Member): Promise<void> {
     const { changes } = await member.device.engine.adopt(group, member.disk.staged!.staged);
-    await this.#write(member, changes, (disk) => {
+    await this.#write("adopt", member, changes, (disk) => {
       delete disk.staged;
       disk.cursor++;
     });
@@ -279,7 +289,7 @@ class GroupSimulation {
       this.#expectExpected(member, entry, one);
       if (one.kind === "message") seen.set(entry.id, words(one.plaintext));
     }
-    await this.#write(member, changes, (disk) => {
+    await this.#write("read", member, changes, (disk) => {
       disk.cursor += processed.length;
       for (const [id, content] of seen) {
         expect(disk.read.has(id), `${member.name} reads ${id} twice`).toBe(false);
@@ -332,19 +342,27 @@ class GroupSimulation {
   }
 
   async #crash(member: Member): Promise<void> {
-    this.#crashes++;
+    this.tally.count("restarts");
     await restart(member);
   }
 
-  /** One transaction, with a crash before it, after it, or none. Tells whether it happened. */
-  async #write(member: Member, changes: GroupChanges, transaction: (disk: Disk) => void): Promise<boolean> {
+  /** One transaction, with a kill before it, after it, or none. Tells whether it happened. */
+  async #write(
+    write: Write,
+    member: Member,
+    changes: GroupChanges,
+    transaction: (disk: Disk) => void,
+  ): Promise<boolean> {
     const roll = this.#dice.roll();
     const happens = roll >= 0.12;
     if (happens) {
       persist(member.disk, changes);
       transaction(member.disk);
     }
-    if (roll < 0.24) await this.#crash(member);
+    if (roll < 0.24) {
+      this.tally.killed(write, happens);
+      await this.#crash(member);
+    }
     return happens;
   }
 
@@ -370,6 +388,15 @@ class GroupSimulation {
     const later = this.#log.entries.filter((entry) => entry.epoch > epoch).map(({ body }) => body);
     const { processed } = await engine.process(group, later, this.#policy(), this.#now);
     expect(processed.map(({ kind }) => kind)).toEqual(later.map(() => "unreadable"));
+  }
+
+  /** Somebody was killed while joining, or has something to send. */
+  #isUnsettled(): boolean {
+    return this.#members.some(
+      ({ standing, disk }) =>
+        standing === "invited" ||
+        (standing === "inside" && (disk.outbox.length > 0 || disk.cursor < this.#log.entries.length)),
+    );
   }
 
   #policy() {

@@ -46,8 +46,8 @@ export function stored({ snapshot, rows }: Disk): GroupChanges {
   return { ...(snapshot && { snapshot }), ratchets: [...rows.values()] };
 }
 
-/** The process dies and starts again: all that is left is on the disk. */
+/** The process dies and starts again: all that is left is on the disk, which may be nothing of the group yet. */
 export async function restart(member: Member): Promise<void> {
   member.device.engine.drop(group);
-  await member.device.engine.load(group, stored(member.disk));
+  if (member.disk.snapshot !== undefined) await member.device.engine.load(group, stored(member.disk));
 }
