@@ -29,6 +29,8 @@ const english = {
   inUseBody: "Another program has this profile open. Close it, then start Parley again.",
   notStartedTitle: "Parley did not start",
   notStartedBody: "Something in Parley failed while starting. The cause is in this log file:",
+  pageGoneTitle: "Parley's window keeps closing",
+  pageGoneBody: "Nothing that you wrote or received is lost. Start Parley again.",
 };
 
 export type HostTexts = typeof english;
@@ -59,6 +61,8 @@ const chinese: HostTexts = {
   inUseBody: "另一个程序正在使用这份资料。关闭它，然后重新启动 Parley。",
   notStartedTitle: "Parley 没有启动",
   notStartedBody: "Parley 启动时出错。原因在这个日志文件里：",
+  pageGoneTitle: "Parley 的窗口反复出错",
+  pageGoneBody: "你写的和收到的内容都没有丢失。请重新启动 Parley。",
 };
 
 export function hostTexts(language: HostLanguage): HostTexts {

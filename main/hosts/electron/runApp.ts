@@ -2,6 +2,7 @@
 // the process ends. A start that fails says why in a native dialog instead of leaving an empty window.
 import { mkdirSync } from "node:fs";
 import { app, dialog, type BrowserWindow } from "electron";
+import type { Log } from "../../../shared/log.ts";
 import { createCore } from "../../core/createCore.ts";
 import { askCore } from "../common/askCore.ts";
 import { enrol, type Enrolment } from "../common/enrol.ts";
@@ -17,6 +18,7 @@ import { pushTo, serveIpc } from "./ipc.ts";
 import { confineNavigation } from "./navigation.ts";
 import { showNotice } from "./notifications.ts";
 import { restrictPermissions } from "./permissions.ts";
+import { recoverPage } from "./recoverPage.ts";
 
 export interface AppOptions {
   /** The core's own folder inside the profile. */
@@ -58,7 +60,7 @@ async function open(options: AppOptions, { log }: HostLog): Promise<void> {
   if (unlock === undefined) throw new ProfileInUse("another program has this profile open");
   const shown: Shown = { window: undefined };
   const show = () => {
-    if (shown.window === undefined) shown.window = openWindow(shown, options);
+    if (shown.window === undefined) shown.window = openWindow(shown, options, log);
     else showWindow(shown.window);
   };
   const core = await createCore(
@@ -82,8 +84,9 @@ async function open(options: AppOptions, { log }: HostLog): Promise<void> {
   show();
 }
 
-function openWindow(shown: Shown, { dataDir, preload }: AppOptions): BrowserWindow {
+function openWindow(shown: Shown, { dataDir, preload }: AppOptions, log: Log): BrowserWindow {
   const window = createWindow({ dataDir, preload });
+  recoverPage(window, log);
   window.once("closed", () => {
     shown.window = undefined;
   });

@@ -163,6 +163,25 @@ test("a click on a notification brings the window forward and asks it for the co
   }
 });
 
+test("a page whose process is gone is loaded again, and given up when it goes again and again", async () => {
+  const app = await apps.start();
+  const isNew = () => app.page.evaluate(() => !("isOld" in window));
+  const crash = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.webContents.emit("render-process-gone", {}, { reason: "crashed", exitCode: 5 });
+    });
+  for (let times = 1; times <= 3; times++) {
+    await app.page.evaluate(() => void ((window as { isOld?: boolean }).isOld = true));
+    await crash();
+    await expect.poll(() => isNew().catch(() => false), { timeout: 20_000 }).toBe(true);
+    await app.page.getByRole("heading").first().waitFor();
+  }
+  // The app ends with its last window, perhaps before it can answer.
+  await crash().catch(() => {});
+  await expect.poll(() => app.page.isClosed(), { timeout: 20_000 }).toBe(true);
+});
+
 test("the database key on disk is wrapped, and its backend is named", async () => {
   const relay = await startRelay();
   try {

@@ -1,0 +1,24 @@
+// A page whose process is gone leaves an empty window. The core lives in this process and has lost nothing, so the page is loaded
+// again; one that goes again and again is given up, and said so.
+import { app, dialog, type BrowserWindow } from "electron";
+import type { Log } from "../../../shared/log.ts";
+import { appPageUrl } from "./appPage.ts";
+import { hostLanguage, hostTexts } from "./hostTexts.ts";
+
+/** So often within so long is a page worth loading again. */
+const mostTimes = 3;
+const withinMs = 60_000;
+
+export function recoverPage(window: BrowserWindow, log: Log): void {
+  let gone: readonly number[] = [];
+  window.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason === "clean-exit" || window.isDestroyed()) return;
+    log.warn("page.gone", { reason });
+    const now = Date.now();
+    gone = [...gone.filter((at) => now - at < withinMs), now];
+    if (gone.length <= mostTimes) return void window.loadURL(appPageUrl);
+    const texts = hostTexts(hostLanguage("system", app.getLocale()));
+    dialog.showErrorBox(texts.pageGoneTitle, texts.pageGoneBody);
+    window.destroy();
+  });
+}
