@@ -1,35 +1,23 @@
 // Frames of a relay that are none, or that no honest relay sends: cut off, flipped, packets out of turn, answers that nobody gave. The
 // core loses that connection at most, comes back, and nothing honest is lost.
 // Replay: PARLEY_SEED=<seed> npx vitest run tests/chaos/coreFrames.test.ts
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { it } from "vitest";
 import { limits } from "../../shared/wire/limits.ts";
 import { wireParser } from "../../shared/wire/parser.ts";
 import { seeded } from "../support/random.ts";
 import { CrookedWorld } from "./fuzz/crookedWorld.ts";
 import { pushNames, pushSamples } from "./fuzz/pushSamples.ts";
 import { openSeed } from "./fuzz/seed.ts";
+import { shareWorld } from "./fuzz/sharedWorld.ts";
 
 const random = seeded(openSeed("tests/chaos/coreFrames.test.ts").seed);
 
-let world: CrookedWorld;
-
-beforeAll(async () => {
-  world = await CrookedWorld.open();
-});
-afterEach(async ({ task }) => {
-  const { bugs } = world;
-  if (task.result?.state === "fail" || bugs.length > 0) {
-    await world.close();
-    world = await CrookedWorld.open();
-  }
-  expect(bugs).toEqual([]);
-});
-afterAll(() => world.close());
+const world = shareWorld(CrookedWorld.open);
 
 const encode = (packet: unknown) => new wireParser.Encoder().encode(packet as never)[0]!;
 const pushFrame = () => {
   const name = random.pick(pushNames.filter((name) => name !== "session.ended"));
-  return encode({ type: 2, nsp: "/", data: ["push", name, pushSamples[name](world)] });
+  return encode({ type: 2, nsp: "/", data: ["push", name, pushSamples[name](world())] });
 };
 const flipped = () => {
   const frame = Uint8Array.from(pushFrame());
@@ -71,20 +59,20 @@ const hostile: Readonly<Record<string, () => readonly Uint8Array[]>> = {
 
 it.each(Object.entries(hostile))("%s", async (_what, frames) => {
   for (let round = 0; round < 5; round++) {
-    await world.talk();
-    for (const frame of frames()) world.crooked.injectFrame(frame);
-    await world.talk();
-    await world.hurry();
+    await world().talk();
+    for (const frame of frames()) world().crooked.injectFrame(frame);
+    await world().talk();
+    await world().hurry();
   }
-  await world.expectAllOnce();
+  await world().expectAllOnce();
 });
 
 it("a frame that is too large is not read", async () => {
-  const rounds = () => world.bob.platform.lines.filter(({ event }) => event === "session.current").length;
+  const rounds = () => world().bob.platform.lines.filter(({ event }) => event === "session.current").length;
   const before = rounds();
-  for (const frame of hostile["a frame that is too large"]!()) world.crooked.injectFrame(frame);
-  await world.bob.until("another login", async () => {
-    await world.hurry();
+  for (const frame of hostile["a frame that is too large"]!()) world().crooked.injectFrame(frame);
+  await world().bob.until("another login", async () => {
+    await world().hurry();
     return rounds() > before;
   });
 });

@@ -2,7 +2,7 @@
 // between honest traffic. Afterwards everything honest is there once, in order; the core has not tripped over any of it.
 // Replay: PARLEY_SEED=<seed> npx vitest run tests/chaos/pushFuzz.test.ts
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { wirePushes } from "../../shared/wire/pushes.ts";
 import { breakagesOf } from "./fuzz/breakages.ts";
 import { CrookedWorld } from "./fuzz/crookedWorld.ts";
@@ -10,61 +10,48 @@ import { placesOf } from "./fuzz/places.ts";
 import { carryOut, isCarried, plan } from "./fuzz/plans.ts";
 import { pushNames, pushSamples, type PushName } from "./fuzz/pushSamples.ts";
 import { openSeed } from "./fuzz/seed.ts";
+import { shareWorld } from "./fuzz/sharedWorld.ts";
 
 const { seed } = openSeed("tests/chaos/pushFuzz.test.ts");
 
-let world: CrookedWorld;
-
-beforeAll(async () => {
-  world = await CrookedWorld.open();
-});
-afterEach(async ({ task }) => {
-  const { bugs } = world;
-  // What one test has broken is not what the next one is about.
-  if (task.result?.state === "fail" || bugs.length > 0) {
-    await world.close();
-    world = await CrookedWorld.open();
-  }
-  expect(bugs).toEqual([]);
-});
-afterAll(() => world.close());
+const world = shareWorld(CrookedWorld.open);
 
 it.each(pushNames)("%s broken at every place is thrown away between honest messages", async (name) => {
-  const sample = pushSamples[name](world);
-  const broken = breakagesOf(sample, { places: placesOf(wirePushes[name], sample), foreign: world.foreign })
+  const sample = pushSamples[name](world());
+  const broken = breakagesOf(sample, { places: placesOf(wirePushes[name], sample), foreign: world().foreign })
     .map(({ params }) => params())
     .filter((body) => !wirePushes[name].safeParse(body).success);
   expect(broken.length).toBeGreaterThan(20);
-  const count = () => world.bob.platform.lines.filter(({ event }) => event === "push.malformed").length;
+  const count = () => world().bob.platform.lines.filter(({ event }) => event === "push.malformed").length;
   const counted = count();
   const every = Math.ceil(broken.length / 5);
   for (const [at, body] of broken.entries()) {
-    world.crooked.inject(name, body);
-    if (at % every === 0) await world.talk();
+    world().crooked.inject(name, body);
+    if (at % every === 0) await world().talk();
   }
-  await world.bob.until("all of it counted", () => count() === counted + broken.length);
-  await world.expectAllOnce();
+  await world().bob.until("all of it counted", () => count() === counted + broken.length);
+  await world().expectAllOnce();
 });
 
 it.each(pushNames)("%s with lies in it that nobody can see changes nothing that is honest", async (name) => {
-  for (let round = 0; round < 4; round++) await world.talk();
-  const sample = pushSamples[name](world);
+  for (let round = 0; round < 4; round++) await world().talk();
+  const sample = pushSamples[name](world());
   const lies = [...systematicLies(name, sample), ...randomLies(name, sample)].filter(isBesideTheTruth);
   expect(lies.length).toBeGreaterThan(10);
   const every = Math.ceil(lies.length / 6);
   for (const [at, body] of lies.entries()) {
-    world.crooked.inject(name, body);
-    if (at % every === 0) await world.talk();
+    world().crooked.inject(name, body);
+    if (at % every === 0) await world().talk();
   }
-  await world.expectAllOnce();
-  const later = await world.alice.group(`After ${name}`, world.bob);
-  await world.alice.send(later, "in a new group");
-  await world.bob.reads(later, "in a new group");
+  await world().expectAllOnce();
+  const later = await world().alice.group(`After ${name}`, world().bob);
+  await world().alice.send(later, "in a new group");
+  await world().bob.reads(later, "in a new group");
 });
 
 function systematicLies(name: PushName, sample: unknown): readonly unknown[] {
   const places = placesOf(wirePushes[name], sample);
-  return breakagesOf(sample, { places, foreign: world.foreign })
+  return breakagesOf(sample, { places, foreign: world().foreign })
     .map(({ params }) => params())
     .filter((body) => wirePushes[name].safeParse(body).success);
 }
@@ -73,7 +60,7 @@ function randomLies(name: PushName, sample: unknown): readonly unknown[] {
   const places = placesOf(wirePushes[name], sample);
   return fc
     .sample(plan, { seed, numRuns: 400 })
-    .map((edits) => carryOut(edits, { sample, places, foreign: world.foreign }))
+    .map((edits) => carryOut(edits, { sample, places, foreign: world().foreign }))
     .filter((body) => isCarried(body) && wirePushes[name].safeParse(body).success)
     .slice(0, 60);
 }

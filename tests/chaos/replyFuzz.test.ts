@@ -1,7 +1,7 @@
 // A relay whose answers are broken: for every call that a core makes, what it does is done, the answer to it is not one, and the core
 // neither believes it nor gives anything up for it. Afterwards everything honest is there once, in order.
 // Replay: PARLEY_SEED=<seed> npx vitest run tests/chaos/replyFuzz.test.ts
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import * as z from "zod";
 import { Failure } from "../../shared/fault.ts";
 import { wireCalls } from "../../shared/wire/calls.ts";
@@ -11,34 +11,32 @@ import { breakagesOf } from "./fuzz/breakages.ts";
 import { CrookedWorld } from "./fuzz/crookedWorld.ts";
 import { placesOf } from "./fuzz/places.ts";
 import { openSeed } from "./fuzz/seed.ts";
+import { shareWorld } from "./fuzz/sharedWorld.ts";
 import type { CallName } from "./fuzz/wireWorld.ts";
 
 const random = seeded(openSeed("tests/chaos/replyFuzz.test.ts").seed);
 /** How often each call is answered with something broken, each time after another thing was done. */
 const rounds = 3;
 
-let world: CrookedWorld;
-let carol: Person;
 const answered = new Set<string>();
-
-beforeAll(async () => {
-  world = await CrookedWorld.open();
-  carol = await Person.enrolled("Carol", world.relay);
+/** Carol is connected to the real relay, as Alice is. */
+const shared = shareWorld(async () => {
+  const world = await CrookedWorld.open();
+  const carol = await Person.enrolled("Carol", world.relay);
+  return {
+    world,
+    carol,
+    get bugs() {
+      return [...world.bugs, ...carol.bugs];
+    },
+    close: () => Promise.all([world.close(), carol.close()]),
+  };
 });
-afterEach(async ({ task }) => {
-  const bugs = [...world.bugs, ...carol.bugs];
-  if (task.result?.state === "fail" || bugs.length > 0) {
-    await Promise.all([world.close(), carol.close()]);
-    world = await CrookedWorld.open();
-    carol = await Person.enrolled("Carol", world.relay);
-  }
-  expect(bugs).toEqual([]);
-});
-afterAll(() => Promise.all([world.close(), carol.close()]));
+const world = () => shared().world;
 
 type Doing = () => Promise<unknown>;
 
-const restart: Doing = () => world.bob.restart();
+const restart: Doing = () => world().bob.restart();
 /** What makes Bob's core, or a newcomer's, make that call. */
 const doings: Partial<Record<CallName, Doing>> = {
   "relay.describe": enrolDora,
@@ -53,56 +51,56 @@ const doings: Partial<Record<CallName, Doing>> = {
   "presence.set": restart,
   "presence.watch": restart,
   "log.read": async () => {
-    await world.bob.stop();
-    for (let count = 0; count < 4; count++) await world.write(world.alice, world.direct);
-    await world.alice.sentAll();
-    await world.bob.start();
+    await world().bob.stop();
+    for (let count = 0; count < 4; count++) await world().write(world().alice, world().direct);
+    await world().alice.sentAll();
+    await world().bob.start();
   },
-  "envelope.submit": () => world.talk(),
-  "cursor.acknowledge": () => world.talk(),
-  "keyPackage.publish": async () => world.crooked.inject("keyPackage.low", { count: 0 }),
-  "keyPackage.claim": () => again(() => world.bob.group("Claimed", world.alice)),
-  "conversation.create": () => again(() => world.bob.group("Created", world.alice)),
+  "envelope.submit": () => world().talk(),
+  "cursor.acknowledge": () => world().talk(),
+  "keyPackage.publish": async () => world().crooked.inject("keyPackage.low", { count: 0 }),
+  "keyPackage.claim": () => again(() => world().bob.group("Claimed", world().alice)),
+  "conversation.create": () => again(() => world().bob.group("Created", world().alice)),
   "conversation.commit": async () => {
-    const conversationId = await world.bob.group("Changed", world.alice);
-    const { accountId } = await world.bob.person("Carol");
-    await again(() => world.bob.ask("conversation.addMembers", { conversationId, accounts: [accountId] }));
-    await world.bob.send(conversationId, "Carol is here");
-    await carol.reads(conversationId, "Carol is here");
-    expect((await world.bob.conversation(conversationId)).memberCount).toBe(3);
+    const conversationId = await world().bob.group("Changed", world().alice);
+    const { accountId } = await world().bob.person("Carol");
+    await again(() => world().bob.ask("conversation.addMembers", { conversationId, accounts: [accountId] }));
+    await world().bob.send(conversationId, "Carol is here");
+    await shared().carol.reads(conversationId, "Carol is here");
+    expect((await world().bob.conversation(conversationId)).memberCount).toBe(3);
   },
   "conversation.reset": () =>
-    again(() => world.bob.ask("conversation.reset", { conversationId: world.direct })),
+    again(() => world().bob.ask("conversation.reset", { conversationId: world().direct })),
   "conversation.leave": async () => {
-    const conversationId = await world.bob.group("Left", world.alice);
+    const conversationId = await world().bob.group("Left", world().alice);
     await again(async () => {
-      if ((await world.bob.conversation(conversationId)).isMember)
-        await world.bob.ask("conversation.leave", { conversationId });
+      if ((await world().bob.conversation(conversationId)).isMember)
+        await world().bob.ask("conversation.leave", { conversationId });
     });
-    await world.alice.until("Bob gone", async () => {
-      return (await world.alice.conversation(conversationId)).memberCount === 1;
+    await world().alice.until("Bob gone", async () => {
+      return (await world().alice.conversation(conversationId)).memberCount === 1;
     });
   },
   "transient.send": async () => {
     for (const active of [true, false])
-      await world.bob.ask("conversation.setTyping", { conversationId: world.direct, active });
+      await world().bob.ask("conversation.setTyping", { conversationId: world().direct, active });
   },
-  "account.rename": () => again(() => world.bob.ask("account.rename", { name: "Bob" })),
+  "account.rename": () => again(() => world().bob.ask("account.rename", { name: "Bob" })),
 };
 
 it.each(Object.keys(doings) as CallName[])("a broken answer to %s", async (name) => {
   for (let round = 0; round < rounds; round++) {
     let left = 1 + random.below(2);
     let broken: unknown;
-    world.crooked.onReply = (asked, reply) => {
+    world().crooked.onReply = (asked, reply) => {
       answered.add(asked);
       if (asked !== name || left <= 0) return reply;
       left--;
       return (broken = breakReply(name, reply)) as Record<string, unknown>;
     };
     await doings[name]!();
-    await world.bob.until("the broken answer", () => broken !== undefined);
-    await world.expectAllOnce();
+    await world().bob.until("the broken answer", () => broken !== undefined);
+    await world().expectAllOnce();
   }
 });
 
@@ -118,7 +116,7 @@ async function again<Value>(ask: () => Promise<Value>): Promise<Value> {
     } catch (cause) {
       if (!(cause instanceof Failure) || attempt > 20) throw cause;
     }
-    await world.hurry();
+    await world().hurry();
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -129,12 +127,12 @@ let doras = 0;
 async function enrolDora(): Promise<void> {
   const name = `Dora ${++doras}`;
   const dora = await Person.open(name);
-  const link = (await world.relay.invite()).replace(world.relay.url, world.crooked.url);
+  const link = (await world().relay.invite()).replace(world().relay.url, world().crooked.url);
   const { address, invitation } = await again(() => dora.ask("relay.inspect", { address: link }));
   await again(() => dora.ask("account.enrol", { address, invitation: invitation!, name }));
   await again(() => dora.ask("recoveryKey.confirm", {}));
-  await world.alice.person(name);
-  const { people } = await world.alice.ask("people.list", {});
+  await world().alice.person(name);
+  const { people } = await world().alice.ask("people.list", {});
   expect(people.filter((person) => person.name === name)).toHaveLength(1);
   expect(dora.bugs).toEqual([]);
   await dora.close();
@@ -151,7 +149,7 @@ const noReplies: readonly unknown[] = [
 /** Something in the place of that reply which is none. */
 function breakReply(name: CallName, reply: unknown): unknown {
   const schema = z.object({ ok: z.literal(true), value: wireCalls[name].result });
-  const broken = breakagesOf(reply, { places: placesOf(schema, reply), foreign: world.foreign });
+  const broken = breakagesOf(reply, { places: placesOf(schema, reply), foreign: world().foreign });
   for (;;) {
     const chosen = random.below(4) === 0 ? random.pick(noReplies) : random.pick(broken).params();
     if (!schema.safeParse(chosen).success) return chosen;
