@@ -6,6 +6,7 @@ import type { InboxItem, WelcomeItem } from "../../../shared/wire/envelope.ts";
 import type { GroupMember, MlsEngine } from "../crypto/mlsEngine.ts";
 import {
   addConversation,
+  advanceCursor,
   changeConversation,
   readConversation,
   rejoinConversation,
@@ -170,8 +171,10 @@ function enter(
   const { engine } = turn;
   const { store, platform, self } = engine;
   const { conversationId, generation } = item;
+  const isReset = wasMember && generation > turn.conversation.generation;
   activateGroup(store, { conversationId, generation });
-  rejoinConversation(store, conversationId, item.sequence);
+  if (isReset) goOn(turn, item);
+  else rejoinConversation(store, conversationId, item.sequence);
   clearEncrypted(store, conversationId);
   settleWaitingBelow(turn, item.sequence);
   // Created by somebody else; and of earlier joins no update is owed any more.
@@ -186,10 +189,15 @@ function enter(
     addIntent<Intent>(store, conversationId, { kind: "update", notBefore });
   if (item.conversationKind !== "group") return;
   const by = joined.inviter.accountId;
-  if (wasMember && generation > turn.conversation.generation)
-    addSystemLine(turn, place, { kind: "reset", by });
+  if (isReset) addSystemLine(turn, place, { kind: "reset", by });
   else if (item.epoch === 1) addSystemLine(turn, place, { kind: "created", by });
   else addSystemLine(turn, place, { kind: "added", by, accounts: [self.accountId] });
+}
+
+/** A reset tells nobody a new name or new roles who was there before. */
+function goOn({ engine: { store } }: Turn, { conversationId, sequence }: WelcomeItem): void {
+  changeConversation(store, conversationId, { needsReset: false });
+  advanceCursor(store, conversationId, sequence);
 }
 
 function peerOf({ self }: Engine, item: WelcomeItem, members: readonly GroupMember[]): AccountId | undefined {
