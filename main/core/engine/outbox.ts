@@ -25,6 +25,8 @@ export class Outbox {
   #wanted = false;
   #attempt = 0;
   #retryAt = 0;
+  /** When pauses were last looked at: what was not over then must wake it. */
+  #lookedAt = 0;
   #cancelRetry: () => void = () => {};
   #closed = false;
 
@@ -114,8 +116,8 @@ export class Outbox {
   }
 
   #maySend(): boolean {
-    const { session, platform } = this.#engine;
-    return !this.#closed && session.isCurrent && platform.clock.now() >= this.#retryAt;
+    const now = this.#look();
+    return !this.#closed && this.#engine.session.isCurrent && now >= this.#retryAt;
   }
 
   /** False when nothing can go now. */
@@ -138,7 +140,7 @@ export class Outbox {
   }
 
   #candidates(): readonly OutboxEntry[] {
-    const now = this.#engine.platform.clock.now();
+    const now = this.#look();
     const blocked = [...this.#pausedUntil].filter(([, pause]) => pause.until > now).map(([id]) => id);
     const skip = new Set<ConversationId>(blocked);
     const { store, groups } = this.#engine;
@@ -203,15 +205,22 @@ export class Outbox {
     this.#retryAt = this.#engine.platform.clock.now() + delay;
   }
 
-  /** Until the first pause is over. Timers may be a little early: then nothing goes yet, and it sleeps on. */
+  #look(): number {
+    return (this.#lookedAt = this.#engine.platform.clock.now());
+  }
+
+  /**
+   * Until the first pause is over that held something up. Timers may be a little early, and a pause may end between the last look and
+   * this: then nothing went yet, and it is looked at again.
+   */
   #sleep(): void {
     this.#cancelRetry();
     if (this.#closed) return;
     const { clock } = this.#engine.platform;
-    const now = clock.now();
-    const pauses = [...this.#pausedUntil.values()].map(({ until }) => until).filter((until) => until > now);
-    const due = this.#retryAt > now ? this.#retryAt : Math.min(...pauses);
-    if (due < Infinity) this.#cancelRetry = clock.after(due - now, () => this.wake());
+    const isAhead = (until: number) => until > this.#lookedAt;
+    const pauses = [...this.#pausedUntil.values()].map(({ until }) => until).filter(isAhead);
+    const due = isAhead(this.#retryAt) ? this.#retryAt : Math.min(...pauses);
+    if (due < Infinity) this.#cancelRetry = clock.after(Math.max(0, due - clock.now()), () => this.wake());
   }
 }
 

@@ -109,6 +109,33 @@ describe("the outbox", () => {
     expect(deliveries()).toEqual([["stubborn", "sent"]]);
   });
 
+  test("a pause that ends between looking and sleeping holds nothing up for ever", async () => {
+    const { clock } = fake;
+    // The first timer fires a millisecond early, and the clock ticks before what follows from that is over.
+    let [behind, delay, fired] = [0, 0, 0];
+    const ticking = {
+      ...clock,
+      now: () => clock.now() - (behind-- > 0 ? 1 : 0),
+      after: (ms: number, task: () => void) => {
+        delay = ms;
+        return clock.after(ms, () => {
+          if (fired++ === 0) behind = 3;
+          task();
+        });
+      },
+    };
+    fake.engine.platform = { ...fake.platform, clock: ticking };
+    const verdicts: FaultCode[] = ["conflict", "conflict"];
+    judge = () => verdicts.shift() ?? ++sequence;
+    await write("stubborn");
+    await settle();
+    for (let turn = 0; turn < 5; turn++) {
+      clock.advance(delay);
+      await settle();
+    }
+    expect(deliveries()).toEqual([["stubborn", "sent"]]);
+  });
+
   test("a lost epoch does not shorten the pause that the relay's trouble asks for, nor end it", async () => {
     const verdicts: FaultCode[] = ["conflict", "conflict"];
     judge = () => verdicts.shift() ?? "timeout";
