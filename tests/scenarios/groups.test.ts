@@ -118,6 +118,18 @@ describe("a group", () => {
     }
   });
 
+  test("a revoked device is taken out of a direct conversation too, and what is written there still goes", async () => {
+    const here = await alice.direct(bob);
+    await alice.send(here, "to the laptop");
+    await bob.reads(here, "to the laptop");
+    await relay.relay.revokeDevice(await deviceOf(bob));
+    await alice.until("the laptop being out", async () => (await alice.conversation(here)).memberCount === 1);
+    await alice.send(here, "not to the laptop any more");
+    await alice.sentAll();
+    expect(await alice.conversation(here)).toMatchObject({ needsReset: false, isMember: true });
+    expect(await alice.texts(here)).toEqual(["to the laptop", "not to the laptop any more"]);
+  });
+
   test("who has not heard of the revocation asks the directory before refusing the commit that rests on it", async () => {
     const deaf = await openCrookedRelay(relay.url);
     deaf.onPush = (name, body) => (name === "directory.changed" ? undefined : body);

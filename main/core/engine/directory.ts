@@ -1,5 +1,5 @@
 // Follows the organisation's directory: every entry's chain is verified before it is stored, identity keys are pinned on first
-// sight, and who was deactivated, or which device was revoked, is taken out of the groups.
+// sight, who was deactivated is taken out of the groups, and a device that was revoked out of every conversation.
 import { Failure } from "../../../shared/fault.ts";
 import type { AccountId, ConversationId } from "../../../shared/ids.ts";
 import type { DirectoryEntry } from "../../../shared/wire/directory.ts";
@@ -97,13 +97,14 @@ function pin({ store, platform }: Engine, entry: DirectoryEntry): ReturnType<typ
 }
 
 function removeEverywhere(engine: Engine, account: AccountId): void {
-  for (const id of groupsWith(engine, account)) {
+  for (const id of conversationsWith(engine, account)) {
+    if (readConversation(engine.store, id)!.kind !== "group") continue;
     addDeparture(engine.store, id, account);
     scheduleRemoval(engine, id, { accounts: [account] });
   }
 }
 
-/** A device that was in the directory before and is not now: a laptop that was lost must not go on holding the groups' keys. */
+/** A device that was in the directory before and is not now: a laptop that was lost must not go on holding the keys. */
 function removeRevoked(
   engine: Engine,
   { accountId, devices }: DirectoryEntry,
@@ -112,18 +113,15 @@ function removeRevoked(
   const listed = new Set(devices.map((device) => device.deviceId));
   const dropped = before.map((device) => device.deviceId).filter((device) => !listed.has(device));
   if (dropped.length === 0) return;
-  for (const id of groupsWith(engine, accountId)) {
+  for (const id of conversationsWith(engine, accountId)) {
     const present = new Set(readMembers(engine.store, id).map((member) => member.deviceId));
     scheduleRemoval(engine, id, { devices: dropped.filter((device) => present.has(device)) });
   }
 }
 
-/** Groups of this device that the account is in. */
-function groupsWith({ store }: Engine, account: AccountId): readonly ConversationId[] {
-  return conversationsOf(store, account).filter((id) => {
-    const conversation = readConversation(store, id);
-    return conversation?.kind === "group" && conversation.isMember;
-  });
+/** Conversations of this device that the account is in. */
+function conversationsWith({ store }: Engine, account: AccountId): readonly ConversationId[] {
+  return conversationsOf(store, account).filter((id) => readConversation(store, id)?.isMember === true);
 }
 
 function showChangedIdentity(engine: Engine, id: ConversationId, account: AccountId): void {

@@ -69,8 +69,8 @@ export function isSameProfile(
 }
 
 /**
- * What this device holds other people's commits to. In a group, those who said they leave, were deactivated or lost a device go
- * by anybody's hand; with a person alone, each looks after their own devices.
+ * What this device holds other people's commits to. A revoked device goes by anybody's hand; in a group also those who said they
+ * leave or were deactivated. With a person alone, each looks after their own devices otherwise.
  */
 export function commitPolicy(
   conversation: Pick<StoredConversation, "kind" | "roles" | "peerAccountId">,
@@ -78,11 +78,11 @@ export function commitPolicy(
   gone: Pick<CommitPolicy, "departing" | "revoked">,
 ): CommitPolicy {
   const { kind, roles, peerAccountId } = conversation;
-  const nobody = { departing: [], revoked: [] };
-  if (kind === "self") return { kind, removers: [self], ...nobody, only: [self] };
+  const { revoked } = gone;
+  if (kind === "self") return { kind, removers: [self], departing: [], revoked, only: [self] };
   if (kind === "group") return { kind, removers: roles.map((entry) => entry.accountId), ...gone };
   const only = peerAccountId === undefined ? [self] : [self, peerAccountId];
-  return { kind, removers: [], ...nobody, only };
+  return { kind, removers: [], departing: [], revoked, only };
 }
 
 function hasSameRoles(left: Roles, right: Roles): boolean {

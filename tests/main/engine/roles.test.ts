@@ -70,7 +70,7 @@ describe("roles", () => {
       kind: "direct",
       removers: [],
       departing: [],
-      revoked: [],
+      revoked: gone.revoked,
       only: [member, other],
     });
   });
