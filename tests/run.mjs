@@ -45,7 +45,7 @@ function runTests() {
   return { status, outcome };
 }
 
-/** @param {{ status: number, outcome: any }} counts */
+/** @param {{ status: number, outcome: any }} counts `outcome` is Vitest's JSON report, which has no published type */
 function report({ status, outcome }) {
   if (!existsSync(join(root, "node_modules/electron/path.txt")))
     notRunHere.push(

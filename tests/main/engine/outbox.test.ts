@@ -40,6 +40,14 @@ describe("the outbox", () => {
       messageId: mintId<MessageId>(fake.platform),
       text,
     });
+  /** So that they go in one batch. */
+  const writeTogether = async (...texts: readonly string[]) => {
+    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
+    for (const text of texts) await write(text);
+    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
+    fake.engine.outbox.wake();
+    await settle();
+  };
   const deliveries = (): [string, DeliveryView["state"] | undefined][] =>
     pageMessages(fake.engine.store, fake.here, { limit: 50 }).messages.map((message) => [
       message.body.kind === "text" ? message.body.text : "",
@@ -139,12 +147,7 @@ describe("the outbox", () => {
   test("a lost epoch does not shorten the pause that the relay's trouble asks for, nor end it", async () => {
     const verdicts: FaultCode[] = ["conflict", "conflict"];
     judge = () => verdicts.shift() ?? "timeout";
-    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
-    await write("one");
-    await write("two");
-    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
-    fake.engine.outbox.wake();
-    await settle();
+    await writeTogether("one", "two");
     verdicts.push("conflict");
     fake.clock.advance(1_000);
     await settle();
@@ -187,12 +190,7 @@ describe("the outbox", () => {
       }
       return ++sequence;
     };
-    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
-    await write("one");
-    await write("two");
-    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
-    fake.engine.outbox.wake();
-    await settle();
+    await writeTogether("one", "two");
     const [first, second] = batches;
     expect(second!.map((envelope) => envelope.envelopeId)).toEqual(
       first!.map((envelope) => envelope.envelopeId),
@@ -224,11 +222,7 @@ describe("the outbox", () => {
       if (params.envelopes.some((envelope) => textOf(envelope) === "culprit")) throw new Failure("invalid");
       return honest(name, params as never);
     };
-    fake.engine.session = { ...fake.engine.session, isCurrent: false } as never;
-    for (const text of ["one", "culprit", "two"]) await write(text);
-    fake.engine.session = { ...fake.engine.session, isCurrent: true } as never;
-    fake.engine.outbox.wake();
-    await settle();
+    await writeTogether("one", "culprit", "two");
     expect(Object.fromEntries(deliveries())).toEqual({ one: "sent", culprit: "failed", two: "sent" });
   });
 

@@ -21,7 +21,16 @@ import {
   words,
 } from "../devices.ts";
 import { Dice } from "./dice.ts";
-import { emptyDisk, persist, restart, stored, type Disk, type Member } from "./member.ts";
+import {
+  emptyDisk,
+  expectReadEverything,
+  persist,
+  restart,
+  stored,
+  type Disk,
+  type Ghost,
+  type Member,
+} from "./member.ts";
 import { RelayLog, type Entry } from "./relayLog.ts";
 import { Tally, type Report, type Write } from "./tally.ts";
 
@@ -39,13 +48,6 @@ interface Invitation {
   readonly keyPackage: NewKeyPackage;
 }
 type Plan = CommitPlan & { readonly invited?: readonly Invitation[] };
-
-/** A device as it was when a commit removed it. */
-interface Ghost {
-  readonly member: Member;
-  readonly disk: Disk;
-  readonly epoch: number;
-}
 
 const everything = Number.POSITIVE_INFINITY;
 
@@ -116,7 +118,7 @@ class GroupSimulation {
     const devices = new Set(inside.map(({ device }) => device.identity.device.deviceId));
     let agreed: Uint8Array | undefined;
     for (const member of inside) {
-      this.#expectReadEverything(member);
+      expectReadEverything(member, this.#log.entries);
       const state = await member.device.engine.load(group, stored(member.disk));
       expect(state.epoch).toBe(this.#log.epoch);
       expect(state.epochAuthenticator).toEqual((agreed ??= state.epochAuthenticator));
@@ -371,15 +373,6 @@ class GroupSimulation {
     const sender = this.#members.find(({ name }) => name === entry.sender)!;
     const isOut = this.#ghosts.some(({ member, epoch }) => member === sender && epoch >= sender.joinedEpoch);
     return this.#log.submit(entry, sender.standing === "inside" && !isOut);
-  }
-
-  #expectReadEverything(member: Member): void {
-    for (const [at, entry] of this.#log.entries.entries()) {
-      const isDue =
-        at >= member.joinedAt && entry.epoch >= member.joinedEpoch && entry.sender !== member.name;
-      if (entry.kind === "application" && isDue)
-        expect(member.disk.read.get(entry.id), `${member.name} has not read "${entry.id}"`).toBe(entry.words);
-    }
   }
 
   async #expectReadsNothing({ member, disk, epoch }: Ghost): Promise<void> {

@@ -1,7 +1,9 @@
 // One device of the simulation: its engine, and the disk that survives a crash.
+import { expect } from "vitest";
 import type { GroupChanges, NewKeyPackage, RatchetRow } from "../../../../main/core/crypto/mlsEngine.ts";
 import { group } from "../devices.ts";
 import type { TestDevice } from "../devices.ts";
+import type { Entry } from "./relayLog.ts";
 
 /** What survives a crash. */
 export interface Disk {
@@ -50,4 +52,20 @@ export function stored({ snapshot, rows }: Disk): GroupChanges {
 export async function restart(member: Member): Promise<void> {
   member.device.engine.drop(group);
   if (member.disk.snapshot !== undefined) await member.device.engine.load(group, stored(member.disk));
+}
+
+/** A device as it was when a commit removed it. */
+export interface Ghost {
+  readonly member: Member;
+  readonly disk: Disk;
+  readonly epoch: number;
+}
+
+/** Everything that others sent since it joined. */
+export function expectReadEverything(member: Member, log: readonly Entry[]): void {
+  for (const [at, entry] of log.entries()) {
+    const isDue = at >= member.joinedAt && entry.epoch >= member.joinedEpoch && entry.sender !== member.name;
+    if (entry.kind === "application" && isDue)
+      expect(member.disk.read.get(entry.id), `${member.name} has not read "${entry.id}"`).toBe(entry.words);
+  }
 }
