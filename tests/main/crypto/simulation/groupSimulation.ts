@@ -24,6 +24,7 @@ import { Dice } from "./dice.ts";
 import {
   emptyDisk,
   expectReadEverything,
+  isSettled,
   persist,
   restart,
   stored,
@@ -109,7 +110,11 @@ class GroupSimulation {
 
   /** Everybody catches up: now everyone current has read everything, everyone removed nothing, and all stand at one epoch. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 3 || this.#isUnsettled(); round++)
+    for (
+      let round = 0;
+      round < 3 || !this.#members.every((member) => isSettled(member, this.#log.entries));
+      round++
+    )
       for (const member of this.#members) {
         await this.#catchUp(member, everything);
         if (member.standing === "inside") await this.#flush(member);
@@ -381,15 +386,6 @@ class GroupSimulation {
     const later = this.#log.entries.filter((entry) => entry.epoch > epoch).map(({ body }) => body);
     const { processed } = await engine.process(group, later, this.#policy(), this.#now);
     expect(processed.map(({ kind }) => kind)).toEqual(later.map(() => "unreadable"));
-  }
-
-  /** Somebody was killed while joining, or has something to send. */
-  #isUnsettled(): boolean {
-    return this.#members.some(
-      ({ standing, disk }) =>
-        standing === "invited" ||
-        (standing === "inside" && (disk.outbox.length > 0 || disk.cursor < this.#log.entries.length)),
-    );
   }
 
   #policy() {

@@ -69,3 +69,9 @@ export function expectReadEverything(member: Member, log: readonly Entry[]): voi
       expect(member.disk.read.get(entry.id), `${member.name} has not read "${entry.id}"`).toBe(entry.words);
   }
 }
+
+/** Neither was it killed while joining, nor does it have anything to read or to send. */
+export function isSettled({ standing, disk }: Member, log: readonly Entry[]): boolean {
+  if (standing === "invited") return false;
+  return standing === "outside" || (disk.outbox.length === 0 && disk.cursor >= log.length);
+}
