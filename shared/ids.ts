@@ -10,6 +10,9 @@ export const deviceId = id().brand("DeviceId");
 export const conversationId = id().brand("ConversationId");
 export const messageId = id().brand("MessageId");
 export const envelopeId = id().brand("EnvelopeId");
+export const callId = id().brand("CallId");
+/** One stay of one device in one call: who leaves and comes back has another. */
+export const callSessionId = id().brand("CallSessionId");
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type AccountId = z.infer<typeof accountId>;
@@ -17,8 +20,11 @@ export type DeviceId = z.infer<typeof deviceId>;
 export type ConversationId = z.infer<typeof conversationId>;
 export type MessageId = z.infer<typeof messageId>;
 export type EnvelopeId = z.infer<typeof envelopeId>;
+export type CallId = z.infer<typeof callId>;
+export type CallSessionId = z.infer<typeof callSessionId>;
 
-export type AnyId = OrganisationId | AccountId | DeviceId | ConversationId | MessageId | EnvelopeId;
+export type AnyId =
+  OrganisationId | AccountId | DeviceId | ConversationId | MessageId | EnvelopeId | CallId | CallSessionId;
 
 /** Turns 16 bytes (random, or a truncated hash) into an id of the kind the caller names. */
 export function idFromBytes<Id extends AnyId>(bytes: Uint8Array): Id {

@@ -4,8 +4,9 @@ import type { Handlers } from "../../shared/contract.ts";
 import type { App } from "./engine/app.ts";
 import { addMembers, leaveConversation, removeMember, resetConversation } from "./engine/changeMembers.ts";
 import { markRead, setDraft, setMuted, setPinned } from "./engine/changeOwnView.ts";
+import { measureConnection } from "./engine/measureConnection.ts";
 import { renameConversation } from "./engine/renameConversation.ts";
-import { findMessages, pageOfMessages } from "./engine/readMessages.ts";
+import { findMessages, pageOfCalls, pageOfMessages } from "./engine/readMessages.ts";
 import { discardOwnMessage, retryMessage } from "./engine/retryMessage.ts";
 import { startDirect, startGroup } from "./engine/startConversation.ts";
 import { viewConversations, viewMembers, viewPeople } from "./engine/views.ts";
@@ -43,6 +44,17 @@ export function createHandlers(app: App): Handlers<BridgeCalls> {
     "message.send": (params) => app.engine.sends.send(params),
     "message.retry": ({ messageId }) => retryMessage(app.engine, messageId),
     "message.discard": ({ messageId }) => discardOwnMessage(app.engine, messageId).then(answerNothing),
+    "call.list": () => ({ calls: app.engine.calls.list() }),
+    "call.start": (params) => app.engine.calls.start(params),
+    "call.join": (params) => app.engine.calls.join(params),
+    "call.decline": (params) => app.engine.calls.decline(params).then(answerNothing),
+    "call.leave": (params) => app.engine.calls.leave(params).then(answerNothing),
+    "call.present": (params) => answerNothing(app.engine.calls.present(params)),
+    "call.signal": (params) => app.engine.calls.signal(params).then(answerNothing),
+    "call.lost": (params) => answerNothing(app.engine.calls.lost(params)),
+    "call.history": (params) => pageOfCalls(app.engine, params),
+    "iceServer.list": () => app.engine.connection.ask("iceServer.list", {}),
+    "connection.measure": () => measureConnection(app.engine),
     "message.search": (params) => findMessages(app.engine, params),
   };
 }

@@ -2,6 +2,7 @@
 import { unreachable } from "../../shared/assert.ts";
 import type { BridgeEvent } from "../../shared/bridge/events.ts";
 import type { Bridge, Unsubscribe } from "../bridge/bridge.ts";
+import { dropCall, showCall, showCalls } from "./calls.ts";
 import { showApp, showConnection, showSettings, useApp } from "./app.ts";
 import { showConversation, showConversations } from "./conversations.ts";
 import { ask, attachBridge } from "./core.ts";
@@ -40,12 +41,14 @@ async function loadApp(): Promise<void> {
 
 async function loadLists(): Promise<void> {
   try {
-    const [{ people }, { conversations }] = await Promise.all([
+    const [{ people }, { conversations }, { calls }] = await Promise.all([
       ask("people.list", {}),
       ask("conversation.list", {}),
+      ask("call.list", {}),
     ]);
     showPeople(people);
     showConversations(conversations);
+    showCalls(calls);
   } catch (cause) {
     reportFault(cause);
   }
@@ -73,6 +76,12 @@ function apply({ name, body }: BridgeEvent): void {
     case "message.changed":
     case "message.removed":
       return; // The open conversation's log listens for these itself.
+    case "call.changed":
+      return showCall(body);
+    case "call.ended":
+      return dropCall(body);
+    case "call.signalled":
+      return; // The call that this window is in listens for these itself.
     case "conversation.requested":
       return openConversation(body.conversationId);
     default:

@@ -2,8 +2,10 @@
 import type { TFunction } from "i18next";
 import type { AccountId } from "../../shared/ids.ts";
 import type { FaultCode } from "../../shared/fault.ts";
-import type { MessageBodyView, SystemEventView } from "../../shared/bridge/views.ts";
+import type { CallLineView } from "../../shared/bridge/callViews.ts";
+import type { MessageView, SystemEventView } from "../../shared/bridge/views.ts";
 import { unreachable } from "../../shared/assert.ts";
+import { callOutcome } from "./callOutcome.ts";
 
 export interface Speaking {
   readonly t: TFunction<"common">;
@@ -39,13 +41,24 @@ export function systemSentence(speaking: Speaking, event: SystemEventView): stri
   }
 }
 
+/** A call in the history, without its length. */
+export function callSentence({ t, selfId }: Speaking, call: CallLineView, isOwn: boolean): string {
+  const outcome = callOutcome(call, { selfId, isOwn });
+  return t(`call.${call.media}.${outcome}`);
+}
+
 /** What a message says in one line. */
-export function bodySentence(speaking: Speaking, body: MessageBodyView): string {
+export function bodySentence(
+  speaking: Speaking,
+  { body, isOwn }: Pick<MessageView, "body" | "isOwn">,
+): string {
   switch (body.kind) {
     case "text":
       return body.text.replaceAll(/\s+/g, " ").trim();
     case "system":
       return systemSentence(speaking, body.event);
+    case "call":
+      return callSentence(speaking, body.call, isOwn);
     case "unreadable":
       return speaking.t("unreadable");
     default:

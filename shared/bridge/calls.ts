@@ -1,7 +1,8 @@
 // What the renderer asks of the core. Commands return the new view; everything else arrives as events.
 import * as z from "zod";
 import type { CallTable } from "../contract.ts";
-import { accountId, conversationId, messageId } from "../ids.ts";
+import { accountId, callId, callSessionId, conversationId, deviceId, messageId } from "../ids.ts";
+import { callFlagsView, callMediaView, callView, iceServerView } from "./callViews.ts";
 import {
   appView,
   conversationView,
@@ -17,6 +18,7 @@ const nothing = z.object({});
 const inConversation = z.object({ conversationId });
 const name = z.string().trim().min(1).max(80);
 const accounts = z.array(accountId).min(1).max(500);
+const ofCall = z.object({ callId });
 
 /** Characters; what a person chooses guards against who has the disk and all the time in the world. */
 export const shortestPassphrase = 10;
@@ -123,6 +125,50 @@ export const bridgeCalls = {
     }),
     result: z.object({ hits: z.array(searchHitView) }),
   },
+
+  /** Calls that ring, run, or were started here. */
+  "call.list": { params: nothing, result: z.object({ calls: z.array(callView) }) },
+  /**
+   * `callId` is minted by the renderer. Where a call runs already, joins that one. `offline` when the relay cannot be reached,
+   * `conflict` while this device is in another call.
+   */
+  "call.start": { params: inConversation.extend({ callId, media: callMediaView }), result: callView },
+  /** Answers, joins, or (after the window was loaded again) comes back with a new session. `too-large` when it is full. */
+  "call.join": { params: ofCall, result: callView },
+  /** Stops the ringing on all of my devices; in a direct conversation it ends the call. */
+  "call.decline": { params: ofCall, result: nothing },
+  /** Also takes back a call that nobody has answered yet. */
+  "call.leave": { params: ofCall, result: nothing },
+  /** Said at least every ten seconds while in a call: without it the core takes the window for gone, and leaves. */
+  "call.present": {
+    params: ofCall.extend({ session: callSessionId, flags: callFlagsView }),
+    result: nothing,
+  },
+  /** To one device in the call, encrypted for the conversation. Fails when it cannot be sent now: nothing is kept for later. */
+  "call.signal": {
+    params: ofCall.extend({
+      to: z.object({ deviceId, session: callSessionId }),
+      payload: z.string().min(1).max(30_000),
+    }),
+    result: nothing,
+  },
+  /** The connection to that participant is lost for good (it crashed, or its network did). */
+  "call.lost": {
+    params: ofCall.extend({ participant: z.object({ deviceId, session: callSessionId }) }),
+    result: nothing,
+  },
+  /** Lines of the history of all conversations, newest first. `before` is the last one's `sentAt` of the page before. */
+  "call.history": {
+    params: z.object({ before: z.number().optional(), limit: z.number().int().min(1).max(200) }),
+    result: z.object({ messages: z.array(messageView), hasMore: z.boolean() }),
+  },
+  /** STUN and TURN servers with credentials for the next hours; none where the relay has none. */
+  "iceServer.list": {
+    params: nothing,
+    result: z.object({ servers: z.array(iceServerView), lifetimeMs: z.number().int().nonnegative() }),
+  },
+  /** One round trip to the relay. `offline` when it cannot be reached. */
+  "connection.measure": { params: nothing, result: z.object({ roundTripMs: z.number().nonnegative() }) },
 } satisfies CallTable;
 
 export type BridgeCalls = typeof bridgeCalls;

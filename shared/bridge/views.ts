@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { faultCode } from "../fault.ts";
 import { accountId, conversationId, deviceId, messageId } from "../ids.ts";
+import { callLineView } from "./callViews.ts";
 
 const time = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
@@ -71,6 +72,7 @@ export type SystemEventView = z.infer<typeof systemEventView>;
 export const messageBodyView = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), text: z.string() }),
   z.object({ kind: z.literal("system"), event: systemEventView }),
+  z.object({ kind: z.literal("call"), call: callLineView }),
   z.object({ kind: z.literal("unreadable"), cause: unreadableCause }),
 ]);
 export type MessageBodyView = z.infer<typeof messageBodyView>;
@@ -130,6 +132,8 @@ export const connectionView = z.object({
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
+const deviceName = z.string().max(300);
+
 export const settingsView = z.object({
   language: z.enum(["system", "en", "zh-CN"]),
   theme: z.enum(["system", "light", "dark"]),
@@ -139,6 +143,20 @@ export const settingsView = z.object({
   typingIndicator: z.boolean(),
   notifications: z.boolean(),
   notificationText: z.boolean(),
+  /** Whose calls ring: everybody's, or only those of people that I have written to or share a group with. */
+  callsFrom: z.enum(["everyone", "known"]),
+  /** Media only through TURN: nobody in a call learns this computer's addresses. */
+  alwaysRelayCalls: z.boolean(),
+  /** Names of devices as the system calls them; empty: the system's own choice. */
+  microphone: deviceName,
+  speaker: deviceName,
+  camera: deviceName,
+  noiseSuppression: z.boolean(),
+  echoCancellation: z.boolean(),
+  backgroundBlur: z.boolean(),
+  /** The microphone is open only while the space bar is held. */
+  pushToTalk: z.boolean(),
+  ringtone: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 

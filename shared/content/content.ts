@@ -2,6 +2,14 @@
 // Unknown types from newer clients are `invalid` here; the engine shows them as "needs a newer version", never as damage.
 import * as z from "zod";
 import { accountId, conversationId, messageId } from "../ids.ts";
+import {
+  callAbsentContent,
+  callAskContent,
+  callEndContent,
+  callPresentContent,
+  callSignalContent,
+  callStartContent,
+} from "./call.ts";
 import { contentLimits } from "./limits.ts";
 
 const upTo = z.number().int().nonnegative();
@@ -48,10 +56,18 @@ export const content = z.discriminatedUnion("type", [
   profileContent,
   leaveContent,
   readStateContent,
+  callStartContent,
+  callEndContent,
 ]);
 export type Content = z.infer<typeof content>;
 
 /** What travels as a transient envelope: never stored, worthless after a few seconds. */
 export const typingContent = z.object({ type: z.literal("typing"), active: z.boolean() });
-export const transientContent = z.discriminatedUnion("type", [typingContent]);
+export const transientContent = z.discriminatedUnion("type", [
+  typingContent,
+  callPresentContent,
+  callAbsentContent,
+  callAskContent,
+  callSignalContent,
+]);
 export type TransientContent = z.infer<typeof transientContent>;

@@ -7,6 +7,7 @@ import { accountId, conversationId, deviceId, envelopeId } from "../ids.ts";
 import { conversationKind, conversationState, handshake, memberDevice } from "./conversation.ts";
 import { directoryEntry, organisation, personName, presence, presenceState } from "./directory.ts";
 import { envelope, epoch, generation, inboxItem, sequence, submission } from "./envelope.ts";
+import { iceServer } from "./iceServer.ts";
 import { accountIdentity, deviceCertificate } from "./identity.ts";
 import { limits } from "./limits.ts";
 
@@ -172,6 +173,11 @@ export const deviceCalls = {
       body: bytes(1, limits.transientBytes),
     }),
     result: nothing,
+  },
+  /** Fresh credentials, good for `lifetimeMs`; without servers where the admin has set none. */
+  "iceServer.list": {
+    params: nothing,
+    result: z.object({ servers: z.array(iceServer).max(limits.iceServers), lifetimeMs: count }),
   },
   "presence.set": { params: z.object({ state: presenceState.exclude(["offline"]) }), result: nothing },
   /** Replaces the set of accounts whose presence this device is told. */

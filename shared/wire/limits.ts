@@ -29,6 +29,10 @@ export const limits = {
   /** Below this many single-use ones the relay asks the device for more. */
   keyPackagesLow: 20,
 
+  iceServers: 8,
+  iceUrls: 8,
+  iceUrlLength: 300,
+
   nameLength: 80,
   invitationLength: 64,
   addressLength: 2_048,

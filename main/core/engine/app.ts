@@ -1,4 +1,5 @@
 // The whole core as the window sees it: which phase the profile is in, and the engine once there is an account.
+import { defaultSettings } from "../../../shared/bridge/defaultSettings.ts";
 import type { AppView, ConnectionView, SettingsView } from "../../../shared/bridge/views.ts";
 import { Failure } from "../../../shared/fault.ts";
 import type { Platform } from "../platform.ts";
@@ -174,17 +175,6 @@ export class App {
     };
   }
 }
-
-const defaultSettings: SettingsView = {
-  language: "system",
-  theme: "system",
-  density: "comfortable",
-  sendWith: "enter",
-  readReceipts: true,
-  typingIndicator: true,
-  notifications: true,
-  notificationText: true,
-};
 
 const phaseWithout: Readonly<Record<Exclude<Access, "open">, AppView["phase"]>> = {
   unprotected: "choosePassphrase",

@@ -30,6 +30,9 @@ export function applyContent(turn: Turn, said: Said, content: Content): void {
       return applyLeave(turn, said);
     case "readState":
       return applyReadState(turn, said, content);
+    case "callStart":
+    case "callEnd":
+      return;
     default:
       return unreachable(content);
   }

@@ -5,6 +5,7 @@ import type { MlsEngine } from "../crypto/mlsEngine.ts";
 import type { Platform } from "../platform.ts";
 import type { Store } from "../store/store.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
+import type { Calls } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationLock } from "./conversationLock.ts";
 import type { Directory } from "./directory.ts";
@@ -40,5 +41,6 @@ export interface Engine {
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly presences: Presences;
+  readonly calls: Calls;
   settings(): SettingsView;
 }

@@ -7,6 +7,7 @@ import { openMlsEngine } from "../crypto/openMlsEngine.ts";
 import type { Platform } from "../platform.ts";
 import type { Store } from "../store/store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
+import { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import type { Engine } from "./context.ts";
 import { ConversationLock } from "./conversationLock.ts";
@@ -68,6 +69,7 @@ export function openEngine({ platform, store, profile, events }: OpenEngine): En
   engine.receipts = new Receipts(engine);
   engine.typing = new Typing(engine);
   engine.presences = new Presences(engine);
+  engine.calls = new Calls();
   engine.connection = openConnection(engine, profile);
   events.setViews({
     conversation: (id) => viewConversation(engine, id),

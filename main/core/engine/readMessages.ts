@@ -1,6 +1,7 @@
 // Reading the history: pages and search, both from the store alone.
 import type { Params, Result } from "../../../shared/contract.ts";
 import type { BridgeCalls } from "../../../shared/bridge/calls.ts";
+import { pageCalls } from "../store/calls.ts";
 import { pageMessages } from "../store/messagePages.ts";
 import { searchMessages } from "../store/search/searchMessages.ts";
 import type { Engine } from "./context.ts";
@@ -12,6 +13,14 @@ export function pageOfMessages(
 ): Result<BridgeCalls, "message.page"> {
   const { messages, hasEarlier, hasLater } = pageMessages(store, conversationId, { anchor, limit });
   return { messages: [...messages], hasEarlier, hasLater };
+}
+
+export function pageOfCalls(
+  { store }: Engine,
+  page: Params<BridgeCalls, "call.history">,
+): Result<BridgeCalls, "call.history"> {
+  const { messages, hasMore } = pageCalls(store, page);
+  return { messages: [...messages], hasMore };
 }
 
 export function findMessages(

@@ -31,6 +31,6 @@ async function open(engine: Engine, { conversationId, generation, body }: Receiv
   engine.groups.write(group, changes, () => {});
   const content = decodeTransient(opened.plaintext);
   const { accountId } = opened.sender;
-  if (content !== undefined && accountId !== engine.self.accountId)
+  if (content?.type === "typing" && accountId !== engine.self.accountId)
     engine.typing.received(conversationId, accountId, content.active);
 }

@@ -1,5 +1,6 @@
 // Reads messages as they are shown: one by id, or a page by position. A page costs its length by index, whatever the history
 // holds, and one more query for the receipts of the whole conversation.
+import type { CallLineView } from "../../../shared/bridge/callViews.ts";
 import type {
   DeliveryView,
   MessageBodyView,
@@ -69,7 +70,7 @@ export interface MessageRow {
   readonly senderId: AccountId | null;
   readonly isOwn: number;
   readonly sentAt: number;
-  readonly kind: "text" | "system" | "unreadable";
+  readonly kind: "text" | "system" | "call" | "unreadable";
   readonly body: string;
   readonly delivery: "waiting" | "sent" | "failed" | null;
   readonly fault: FaultCode | null;
@@ -123,7 +124,8 @@ function cut(
   return { earlier: take(earlier, earlierCount), later: take(later, limit - earlierCount) };
 }
 
-function toViews(
+/** All of one conversation. */
+export function toViews(
   store: Store,
   conversation: ConversationId,
   rows: readonly MessageRow[],
@@ -142,6 +144,8 @@ function toBody({ kind, body }: MessageRow): MessageBodyView {
       return { kind, text: body };
     case "system":
       return { kind, event: JSON.parse(body) as Extract<MessageBodyView, { kind: "system" }>["event"] };
+    case "call":
+      return { kind, call: JSON.parse(body) as CallLineView };
     case "unreadable":
       return { kind, cause: body as UnreadableCause };
   }

@@ -249,9 +249,9 @@ function insert(store: Store, row: NewRow): void {
   if (body.kind === "text") indexText(store, { id: Number(id), conversationId, text: body.text });
 }
 
-/** Whether a message can be unread: what others wrote, readable or not. */
+/** Whether a message can be unread: what others wrote, readable or not. A call counts when it was missed, see writeCallLine(). */
 function isCounted(isOwn: boolean, body: MessageBodyView): boolean {
-  return !isOwn && body.kind !== "system";
+  return !isOwn && body.kind !== "system" && body.kind !== "call";
 }
 
 function toColumn(body: MessageBodyView): string {
@@ -260,6 +260,8 @@ function toColumn(body: MessageBodyView): string {
       return body.text;
     case "system":
       return JSON.stringify(body.event);
+    case "call":
+      return JSON.stringify(body.call);
     case "unreadable":
       return body.cause;
   }

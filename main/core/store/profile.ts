@@ -1,5 +1,6 @@
 // Who this device is: account, keys, organisation, relay; its settings; and the recovery key until it is confirmed as saved.
 import * as z from "zod";
+import { defaultSettings } from "../../../shared/bridge/defaultSettings.ts";
 import { settingsView, type SettingsView } from "../../../shared/bridge/views.ts";
 import type { AccountId, DeviceId, OrganisationId } from "../../../shared/ids.ts";
 import type { AccountIdentity, DeviceCertificate } from "../../../shared/wire/identity.ts";
@@ -107,17 +108,6 @@ export function deletePendingRecovery(store: Store): void {
   store.truncateWal();
 }
 
-const defaults: SettingsView = {
-  language: "system",
-  theme: "system",
-  density: "comfortable",
-  sendWith: "enter",
-  readReceipts: true,
-  typingIndicator: true,
-  notifications: true,
-  notificationText: true,
-};
-
 /** What was never changed, or is not understood by this version, has its default. */
 export function readSettings(store: Store): SettingsView {
   const stored = JSON.parse(readMark(store, "settings") ?? "{}") as Readonly<Record<string, unknown>>;
@@ -125,7 +115,7 @@ export function readSettings(store: Store): SettingsView {
     const checked = (schema as z.ZodType).safeParse(stored[name]);
     return checked.success ? [[name, checked.data] as const] : [];
   });
-  return { ...defaults, ...(Object.fromEntries(known) as Partial<SettingsView>) };
+  return { ...defaultSettings, ...(Object.fromEntries(known) as Partial<SettingsView>) };
 }
 
 /** The settings as they are then. A member that is undefined, as a window may leave it, changes nothing. */

@@ -74,7 +74,7 @@ function useNewestText(conversation: ConversationView, message: MessageView): st
   const { t } = useText("frame");
   const speaking = useSpeaking();
   const sender = usePerson(message.senderId);
-  const text = bodySentence(speaking, message.body);
+  const text = bodySentence(speaking, message);
   const named =
     conversation.kind === "group" && !message.isOwn && message.body.kind === "text" && sender !== undefined;
   if (!named) return text;

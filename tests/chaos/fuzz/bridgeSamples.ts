@@ -1,6 +1,7 @@
 // One valid sample of every call of the bridge, as the window sends it: what fuzzing starts from. The compiler and bridgeFuzz.test.ts
 // see to it that a new call gets its sample.
 import { bridgeCalls, type BridgeCalls } from "../../../shared/bridge/calls.ts";
+import type { CallId, CallSessionId, DeviceId } from "../../../shared/ids.ts";
 import type { Params } from "../../../shared/contract.ts";
 import { mintMessageId } from "../../support/talkers.ts";
 import type { BridgeWorld } from "./bridgeWorld.ts";
@@ -38,6 +39,16 @@ export const bridgeSamples: Samples = {
     typingIndicator: true,
     notifications: false,
     notificationText: false,
+    callsFrom: "known",
+    alwaysRelayCalls: true,
+    microphone: "USB headset",
+    speaker: "",
+    camera: "摄像头",
+    noiseSuppression: true,
+    echoCancellation: true,
+    backgroundBlur: false,
+    pushToTalk: true,
+    ringtone: true,
   }),
   "people.list": () => ({}),
 
@@ -75,4 +86,35 @@ export const bridgeSamples: Samples = {
   "message.retry": async (world) => ({ messageId: await world.sent() }),
   "message.discard": async (world) => ({ messageId: await world.unsent() }),
   "message.search": async (world) => ({ query: "hello", conversationId: await world.team(), limit: 10 }),
+
+  "call.list": () => ({}),
+  "call.start": async (world) => ({
+    conversationId: await world.team(),
+    callId: mintMessageId() as string as CallId,
+    media: "video",
+  }),
+  "call.join": async (world) => ({ callId: await world.call() }),
+  "call.decline": async (world) => ({ callId: await world.call() }),
+  "call.leave": async (world) => ({ callId: await world.call() }),
+  "call.present": async (world) => ({
+    callId: await world.call(),
+    session: mintMessageId() as string as CallSessionId,
+    flags: { microphone: true, camera: false, screen: false },
+  }),
+  "call.signal": async (world) => ({
+    callId: await world.call(),
+    to: someStay(),
+    payload: JSON.stringify({ type: "offer" }),
+  }),
+  "call.lost": async (world) => ({ callId: await world.call(), participant: someStay() }),
+  "call.history": () => ({ before: 1, limit: 10 }),
+  "iceServer.list": () => ({}),
+  "connection.measure": () => ({}),
 };
+
+function someStay(): { deviceId: DeviceId; session: CallSessionId } {
+  return {
+    deviceId: mintMessageId() as string as DeviceId,
+    session: mintMessageId() as string as CallSessionId,
+  };
+}

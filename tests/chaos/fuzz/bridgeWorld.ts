@@ -1,7 +1,7 @@
 // The core that the bridge is fuzzed against: Alice's, on a real relay, with Bob and Carol there. All clocks stand still, so that
 // whatever changes is some call's doing.
 import { fixedConversationId } from "../../../main/core/engine/fixedConversation.ts";
-import type { AccountId, ConversationId, MessageId } from "../../../shared/ids.ts";
+import type { AccountId, CallId, ConversationId, MessageId } from "../../../shared/ids.ts";
 import { openTestClock } from "../../support/clock.ts";
 import { openNetwork, type Network } from "../../support/network.ts";
 import { Person } from "../../support/people.ts";
@@ -58,6 +58,14 @@ export class BridgeWorld {
     await this.alice.send(this.#team, "hello");
     await this.alice.sentAll();
     return this.#team;
+  }
+
+  /** A call that rings at Alice. */
+  async call(): Promise<CallId> {
+    const callId = mintMessageId() as string as CallId;
+    const conversationId = await this.bob.direct(this.alice);
+    await this.bob.ask("call.start", { conversationId, callId, media: "voice" });
+    return callId;
   }
 
   /** A message of Alice's that the others have. */

@@ -88,6 +88,7 @@ export const wireSamples: Samples = {
     const to = [world.bob.deviceId];
     return { conversationId, envelopeId: mint(), generation, epoch, to, body: someBytes(32) };
   },
+  "iceServer.list": () => ({}),
   "presence.set": () => ({ state: "away" }),
   "presence.watch": ({ bob, carol }) => ({ accounts: [bob.accountId, carol.accountId] }),
 };

@@ -42,7 +42,13 @@ describe("distrust", () => {
     });
   const shown = () =>
     pageMessages(fake.engine.store, fake.here, { limit: 50 }).messages.map(({ body }) =>
-      body.kind === "text" ? body.text : body.kind === "unreadable" ? body.cause : body.event.kind,
+      body.kind === "text"
+        ? body.text
+        : body.kind === "unreadable"
+          ? body.cause
+          : body.kind === "system"
+            ? body.event.kind
+            : body.kind,
     );
   const epochs = () => readGroups(fake.engine.store, fake.here).map((group) => group.epoch);
 

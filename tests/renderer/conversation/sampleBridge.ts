@@ -243,6 +243,17 @@ function handlersOf(
       return {};
     },
     "message.search": () => ({ hits: [] }),
+    "call.list": () => ({ calls: [] }),
+    "call.start": refused,
+    "call.join": refused,
+    "call.decline": () => ({}),
+    "call.leave": () => ({}),
+    "call.present": () => ({}),
+    "call.signal": () => ({}),
+    "call.lost": () => ({}),
+    "call.history": () => ({ messages: [], hasMore: false }),
+    "iceServer.list": () => ({ servers: [], lifetimeMs: 0 }),
+    "connection.measure": () => ({ roundTripMs: 4 }),
   };
 }
 

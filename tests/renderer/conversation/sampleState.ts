@@ -1,4 +1,5 @@
 // The people and conversations of the mockups: a group of twelve with a history of any length, and a direct conversation.
+import { defaultSettings } from "../../../shared/bridge/defaultSettings.ts";
 import type {
   AppView,
   ConversationView,
@@ -115,14 +116,11 @@ function appView({
     },
     connection: { state: "online", catchingUp: 0, waitingToSend: 0 },
     settings: {
+      ...defaultSettings,
       language,
       theme,
       density,
       sendWith,
-      readReceipts: true,
-      typingIndicator: true,
-      notifications: true,
-      notificationText: true,
     },
     host: { kind: "browser", platform: "linux", version: "0.1.0" },
   };

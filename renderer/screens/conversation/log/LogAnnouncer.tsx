@@ -5,6 +5,7 @@ import type { MessageView } from "../../../../shared/bridge/views.ts";
 import { bodySentence, type Speaking } from "../../../text/sentences.ts";
 import { useSpeaking } from "../../../text/useSpeaking.ts";
 import { useText } from "../../../text/useText.ts";
+import { isLine } from "./isLine.ts";
 import type { LogState } from "./ConversationLog.ts";
 
 /** What comes within this time is said together. */
@@ -46,9 +47,10 @@ function useArrivals(arrived: readonly MessageView[]): string {
   return said;
 }
 
-function sentenceOf(speaking: Speaking, { senderId, body }: MessageView, unknown: string): string {
-  const text = bodySentence(speaking, body);
-  if (body.kind === "system") return text;
+function sentenceOf(speaking: Speaking, message: MessageView, unknown: string): string {
+  const text = bodySentence(speaking, message);
+  if (isLine(message)) return text;
+  const { senderId } = message;
   return `${(senderId === undefined ? undefined : speaking.nameOf(senderId)) ?? unknown}: ${text}`;
 }
 

@@ -19,6 +19,7 @@ import { useLogState } from "./useConversationLog.ts";
 import { useLogScroll } from "./useLogScroll.ts";
 import { useRoving } from "./useRoving.ts";
 import "./MessageLog.css";
+import { isLine } from "./isLine.ts";
 
 interface MessageLogProps {
   readonly log: ConversationLog;
@@ -87,7 +88,7 @@ const linesBesideWords = 3;
 
 /** Nobody has said anything yet: nothing is there, or only how the conversation came to be. */
 function isUnspoken(rows: readonly LogRow[]): boolean {
-  return rows.length <= linesBesideWords && rows.every(({ message }) => message.body.kind === "system");
+  return rows.length <= linesBesideWords && rows.every(({ message }) => isLine(message));
 }
 
 function useRows({ window, divider }: LogState): readonly LogRow[] {

@@ -6,6 +6,7 @@ import { classNames } from "../../../components/classNames.ts";
 import { usePerson } from "../../../state/people.ts";
 import { langOf } from "../../../text/han.ts";
 import { useName, useText, useTimes } from "../../../text/useText.ts";
+import { CallLine } from "./CallLine.tsx";
 import { DayLine, UnreadLine } from "./DayLine.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
 import { FailedLine } from "./FailedLine.tsx";
@@ -37,6 +38,8 @@ export const MessageRow = memo(function MessageRow({ row, active, found, unread 
       {row.startsUnread && <UnreadLine count={unread} />}
       {message.body.kind === "system" ? (
         <SystemLine message={message} event={message.body.event} />
+      ) : message.body.kind === "call" ? (
+        <CallLine message={message} call={message.body.call} />
       ) : (
         <MessageArticle row={row} active={active} found={found} />
       )}

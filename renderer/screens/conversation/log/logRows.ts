@@ -2,6 +2,7 @@
 // A row depends only on its message and its neighbours, so that loading earlier ones never changes what is already shown.
 import type { MessageId } from "../../../../shared/ids.ts";
 import type { MessageView } from "../../../../shared/bridge/views.ts";
+import { isLine } from "./isLine.ts";
 
 export interface LogRow {
   readonly message: MessageView;
@@ -44,7 +45,7 @@ export function logRows({ messages, hasEarlier, firstUnread, dayOf }: RowsInput)
 
 /** Same sender within five minutes, with nothing between; system lines stand alone. */
 function sameRun(before: MessageView, message: MessageView): boolean {
-  if (before.body.kind === "system" || message.body.kind === "system") return false;
+  if (isLine(before) || isLine(message)) return false;
   if (before.senderId === undefined || before.senderId !== message.senderId) return false;
   return Math.abs(message.sentAt - before.sentAt) < runMs;
 }

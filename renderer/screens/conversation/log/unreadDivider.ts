@@ -2,6 +2,7 @@
 // goes when the conversation is left.
 import type { MessageId } from "../../../../shared/ids.ts";
 import type { MessageView } from "../../../../shared/bridge/views.ts";
+import { isLine } from "./isLine.ts";
 
 export interface UnreadDivider {
   readonly first: MessageId;
@@ -45,7 +46,7 @@ export function dividerSeen(divider: UnreadDivider | undefined): UnreadDivider |
 }
 
 function isNews(message: MessageView): boolean {
-  return !message.isOwn && message.body.kind !== "system";
+  return !message.isOwn && !isLine(message);
 }
 
 function isAfter(message: MessageView, readUpTo: number): boolean {

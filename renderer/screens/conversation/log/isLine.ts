@@ -1,0 +1,6 @@
+// What stands on one line by itself instead of being said by somebody: what happened to the conversation, and calls.
+import type { MessageView } from "../../../../shared/bridge/views.ts";
+
+export function isLine({ body }: MessageView): boolean {
+  return body.kind === "system" || body.kind === "call";
+}
