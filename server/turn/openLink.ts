@@ -21,9 +21,9 @@ export interface LinkListener {
   readonly broken: (trouble: Trouble) => void;
 }
 
-/** Rejects with TurnTrouble, at the latest when `signal` aborts: `silent` then. */
+/** Rejects with TurnTrouble, at the latest when `signal` aborts. */
 export async function openLink(url: IceUrl, listener: LinkListener, signal: AbortSignal): Promise<Link> {
-  const { address, family } = await inTime(signal, resolve(url.host));
+  const { address, family } = await inTime(signal, resolve(url.host), "unknown-host");
   if (url.transport === "udp") return openUdp({ ...url, host: address }, family, listener);
   const socket =
     url.transport === "tcp"
@@ -35,7 +35,7 @@ export async function openLink(url: IceUrl, listener: LinkListener, signal: Abor
           ...(isIP(url.host) === 0 ? { servername: url.host } : {}),
         });
   try {
-    await inTime(signal, connected(socket, url.transport === "tcp" ? "connect" : "secureConnect"));
+    await inTime(signal, connected(socket, url.transport === "tcp" ? "connect" : "secureConnect"), "silent");
   } catch (cause) {
     socket.destroy();
     throw cause;
@@ -51,9 +51,13 @@ async function resolve(host: string) {
   }
 }
 
-function inTime<Value>(signal: AbortSignal, made: Promise<Value>): Promise<Value> {
+function inTime<Value>(
+  signal: AbortSignal,
+  made: Promise<Value>,
+  kind: "silent" | "unknown-host",
+): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new TurnTrouble({ kind: "silent" }));
+    const giveUp = () => reject(new TurnTrouble({ kind }));
     if (signal.aborted) giveUp();
     signal.addEventListener("abort", giveUp, { once: true });
     made.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
