@@ -20,7 +20,7 @@ export async function fakeUdp(play: Play): Promise<string> {
   return `turn:127.0.0.1:${socket.address().port}`;
 }
 
-/** The same over TCP; `""` among the answers ends the connection. */
+/** The same over TCP; an empty answer ends the connection. */
 export async function fakeTcp(play: Play): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
