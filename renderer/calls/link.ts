@@ -31,6 +31,8 @@ const attemptMs = 10_000;
 const disconnectedMs = 1500;
 const restartMs = 5000;
 const restartGapMs = 2000;
+/** In vain, one after the other: then another connection is opened. */
+const mostRestarts = 2;
 const unsentMs = 1000;
 const firstBatchMs = 10;
 const batchMs = 50;
@@ -56,6 +58,9 @@ export class Link {
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
   #refused = 0;
+  #restarts = 0;
+  /** The last signal could not be sent: what stands is all there is. */
+  #isCutOff = false;
 
   constructor(input: LinkInput) {
     this.#input = input;
@@ -100,8 +105,10 @@ export class Link {
     });
     if (tooSoon) return;
     this.#timers.after("restartGap", restartGapMs, () => undefined);
-    if (this.#input.isInitiator) void this.#restartIce(this.#peer);
-    else this.#signal({ kind: "restart", attempt: this.#attempt });
+    if (!this.#input.isInitiator) return void this.#signal({ kind: "restart", attempt: this.#attempt });
+    const isInVain = this.#state !== "connected" && ++this.#restarts > mostRestarts && !this.#isCutOff;
+    if (isInVain) void this.#openNext();
+    else void this.#restartIce(this.#peer);
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
@@ -224,7 +231,7 @@ export class Link {
       this.#round++;
       this.#isAnswered = false;
     }
-    this.#signal({ kind, attempt: this.#attempt, round: this.#round, sdp });
+    void this.#signal({ kind, attempt: this.#attempt, round: this.#round, sdp });
   }
 
   #gather(candidate: Candidate): void {
@@ -237,12 +244,17 @@ export class Link {
     this.#batchDelayMs = batchMs;
     const place = { attempt: this.#attempt, round: this.#round };
     for (let at = 0; at < this.#batch.length; at += mostCandidates)
-      this.#signal({ kind: "candidates", ...place, candidates: this.#batch.slice(at, at + mostCandidates) });
+      void this.#signal({
+        kind: "candidates",
+        ...place,
+        candidates: this.#batch.slice(at, at + mostCandidates),
+      });
     this.#batch = [];
   }
 
   #follow(state: RTCPeerConnectionState): void {
     if (state === "connected") {
+      this.#restarts = 0;
       this.#timers.stop("giveUp", "attempt", "disconnected", "restart", "unsent");
       this.#show("connected");
     }
@@ -262,7 +274,7 @@ export class Link {
   }
 
   #askToRenew(): void {
-    this.#signal({ kind: "renew", attempt: this.#attempt });
+    void this.#signal({ kind: "renew", attempt: this.#attempt });
     this.#timers.after("restart", restartMs, () => this.#askToRenew());
   }
 
@@ -271,8 +283,14 @@ export class Link {
     if (peer === this.#peer && configuration !== undefined) await peer.restartIce(configuration);
   }
 
-  #signal(signal: Signal): void {
-    this.#input.signal(writeSignal(signal)).catch(() => this.#onUnsent(signal));
+  async #signal(signal: Signal): Promise<void> {
+    try {
+      await this.#input.signal(writeSignal(signal));
+      this.#isCutOff = false;
+    } catch {
+      this.#isCutOff = true;
+      this.#onUnsent(signal);
+    }
   }
 
   /** A connection that stands needs no signals; one that is being made lacks this one for good. */

@@ -16,7 +16,7 @@ const candidate = z.object({
     .string()
     .max(400)
     .regex(
-      /^candidate:[\w+/]{1,32} [1-2] (udp|tcp) \d{1,10} ([0-9a-f.:]{3,45}|[\w-]{1,63}\.local) \d{1,5} typ (host|srflx|prflx|relay)( [\w-]+ [^\s]+)*$/i,
+      /^candidate:[\w+/]{1,32} [1-2] (udp|tcp) \d{1,10} (((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?=\d)|(?= ))){4}|[0-9a-f]{0,4}:[0-9a-f:.]{1,40}|[\w-]{1,63}\.local) \d{1,5} typ (host|srflx|prflx|relay)( [\w-]+ [^\s]+)*$/i,
     )
     .refine((line) => Number(line.split(" ")[5]) <= 65_535),
   /** The m-line that it belongs to, which is also its mid. */

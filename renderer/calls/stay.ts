@@ -23,7 +23,7 @@ export class Stay {
   readonly #onClosed: () => void;
   readonly #session: CallSessionId;
   readonly #timers = new Timers<"present" | "network" | `reaction ${number}`>();
-  readonly #mesh: Mesh;
+  readonly mesh: Mesh;
   readonly #stops: readonly (() => void)[];
   #view: CallView;
   #sent: SlotTracks = noTracks;
@@ -40,7 +40,7 @@ export class Stay {
     this.#session = view.session;
     this.#media = media;
     this.#onClosed = onClosed;
-    this.#mesh = new Mesh({
+    this.mesh = new Mesh({
       configuration: () => this.#configuration(),
       tracks: () => this.#media.tracks(),
       signal: ({ deviceId, session }, payload) =>
@@ -62,11 +62,11 @@ export class Stay {
 
   /** How many signals and texts of the others were ignored. */
   get refused(): number {
-    return this.#mesh.remotes.reduce((sum, { refused }) => sum + refused, 0);
+    return this.mesh.remotes.reduce((sum, { refused }) => sum + refused, 0);
   }
 
   accept(signal: CallSignalView): void {
-    if (signal.callId === this.callId) this.#mesh.accept(signal);
+    if (signal.callId === this.callId) this.mesh.accept(signal);
   }
 
   setHand(raised: boolean): void {
@@ -75,14 +75,14 @@ export class Stay {
   }
 
   setTileSize(deviceId: DeviceId, size: TileSize): void {
-    const remote = this.#mesh.remote(deviceId);
+    const remote = this.mesh.remote(deviceId);
     if (remote === undefined || remote.tileSize === size) return;
     remote.tileSize = size;
     this.#changed();
   }
 
   react(emoji: string): void {
-    for (const remote of this.#mesh.remotes) remote.react(emoji);
+    for (const remote of this.mesh.remotes) remote.react(emoji);
     this.#showReaction(this.#self(), emoji);
   }
 
@@ -92,7 +92,7 @@ export class Stay {
     this.#isClosed = true;
     this.#stops.forEach((stop) => stop());
     this.#timers.stopAll();
-    this.#mesh.close();
+    this.mesh.close();
     this.#media.onChange = () => undefined;
     this.#media.close();
     useActiveCall.setState({ call: undefined });
@@ -127,12 +127,12 @@ export class Stay {
 
   #meet(): void {
     const self = this.#self();
-    if (self !== undefined) this.#mesh.update(this.#view.participants, self);
+    if (self !== undefined) this.mesh.update(this.#view.participants, self);
     this.#changed();
   }
 
   #restartAll(): void {
-    for (const { link } of this.#mesh.remotes) link.restart();
+    for (const { link } of this.mesh.remotes) link.restart();
   }
 
   async #configuration(): Promise<RTCConfiguration | undefined> {
@@ -177,7 +177,7 @@ export class Stay {
       this.#isPublishing = false;
       if (this.#isClosed) return;
       this.#sendTracks();
-      for (const remote of this.#mesh.remotes) remote.tell(this.#stateFor(remote));
+      for (const remote of this.mesh.remotes) remote.tell(this.#stateFor(remote));
       this.#sayPresent();
       this.#publish();
     });
@@ -187,10 +187,10 @@ export class Stay {
     const tracks = this.#media.tracks();
     for (const slot of slots) {
       if (tracks[slot] === this.#sent[slot]) continue;
-      for (const remote of this.#mesh.remotes) remote.setTrack(slot, tracks[slot]);
+      for (const remote of this.mesh.remotes) remote.setTrack(slot, tracks[slot]);
     }
     this.#sent = tracks;
-    for (const remote of this.#mesh.remotes) remote.setSilent(this.#media.isOnHold);
+    for (const remote of this.mesh.remotes) remote.setSilent(this.#media.isOnHold);
   }
 
   #stateFor(remote: Remote): ChannelState {
@@ -230,7 +230,7 @@ export class Stay {
         conversationId,
         media,
         local: this.#media.view(),
-        remotes: this.#mesh.remotes.map((remote) => remote.view()),
+        remotes: this.mesh.remotes.map((remote) => remote.view()),
         speaker: undefined,
         isSpeaking: false,
         isOnHold: this.#media.isOnHold,
