@@ -20,6 +20,15 @@ export const useDevices = create<DevicesState>()(() => ({
   canBlur: false,
 }));
 
+interface InUseState {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+}
+
+/** What the engine has open now, in a call or outside: shown as long as it is. */
+export const useInUse = create<InUseState>()(() => ({ microphone: false, camera: false, screen: false }));
+
 const kinds: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
   microphone: "audioinput",
   speaker: "audiooutput",

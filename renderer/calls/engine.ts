@@ -5,7 +5,7 @@ import type { CallView } from "../../shared/bridge/callViews.ts";
 import type { CallId } from "../../shared/ids.ts";
 import type { Bridge } from "../bridge/bridge.ts";
 import { selectSettings, useApp } from "../state/app.ts";
-import { showCall, useCalls } from "../state/calls.ts";
+import { showCall, useCalls, type GoneCall } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
@@ -23,6 +23,7 @@ export function startCalls(bridge: Bridge): void {
   followSpeaker();
   bridge.subscribe(({ name, body }) => {
     if (name === "call.signalled") stay?.accept(body);
+    if (name === "call.ended" && body.reason === "merged") void joinInsteadOf(body);
   });
   useApp.subscribe(({ view }, before) => {
     if (view?.phase === "ready" && before.view?.phase !== "ready") void comeBack();
@@ -83,6 +84,14 @@ async function comeBack(): Promise<void> {
   if (mine === undefined || stay !== undefined) return;
   const camera = mine.participants.some(({ isSelf, flags }) => isSelf && flags.camera);
   await enter(camera, () => join(mine.callId)).catch(() => undefined);
+}
+
+/** The other side called at the same moment, and its call came first: it is the one that both meant. */
+async function joinInsteadOf({ callId, conversationId }: GoneCall): Promise<void> {
+  const calls = [...useCalls.getState().byId.values()];
+  const other = calls.find((call) => call.conversationId === conversationId && call.callId !== callId);
+  if (other === undefined) return;
+  await enter(other.media === "video", () => join(other.callId)).catch(() => undefined);
 }
 
 export function join(callId: CallId): Promise<CallView> {

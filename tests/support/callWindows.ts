@@ -140,6 +140,47 @@ export class CallWindow {
     await until(async () => (await this.received())[what] - before > atLeast);
   }
 
+  /** For a second nothing more of it comes in. */
+  async stops(what: "frames" | "energy"): Promise<void> {
+    await until(async () => {
+      const before = (await this.received())[what];
+      await this.page.waitForTimeout(1_000);
+      return (await this.received())[what] === before;
+    });
+  }
+
+  /** All of a screen, without its sound; the browser's own picker chooses by itself. */
+  async shareScreen(): Promise<void> {
+    await this.button("Share screen").click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Share", exact: true }).click();
+  }
+
+  /** From the newest line of the history. */
+  async callBack(media: "voice" | "video"): Promise<void> {
+    const line = this.page.getByRole("log", { name: "Messages" }).getByRole("article").last();
+    await line.hover();
+    await line.getByRole("button", { name: `Call back with ${media}`, exact: true }).click();
+    await this.button("Leave call").waitFor();
+  }
+
+  /** The banner says when it is not. */
+  async untilOnline(): Promise<void> {
+    await this.page.getByText("You are offline.").waitFor({ state: "hidden", timeout: 60_000 });
+  }
+
+  /** Host, core and page die in one moment. */
+  async crash(): Promise<void> {
+    this.host.process.kill("SIGKILL");
+    await this.page.context().close();
+  }
+
+  /** The page dies without a word, as when its process does, and is loaded again. */
+  async crashPage(): Promise<void> {
+    const url = this.page.url();
+    await this.page.goto("chrome://crash").catch(() => undefined);
+    await this.page.goto(url);
+  }
+
   /** That many connections stand, and each brings something. */
   async untilConnected(others: number): Promise<void> {
     await until(() =>
