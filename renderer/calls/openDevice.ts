@@ -1,5 +1,6 @@
 // Opens microphone and camera, and gives them back: nothing else of ours does, so what is shown as in use is what is open.
 import { create } from "zustand";
+import type { SettingsView } from "../../shared/bridge/views.ts";
 import type { DeviceTrouble } from "./activeCall.ts";
 import { deviceIdOf, refreshDevices, useDevices } from "./devices.ts";
 
@@ -20,6 +21,19 @@ export type DeviceWish =
       readonly echoCancellation: boolean;
     }
   | { readonly kind: "camera"; readonly name: string; readonly blur: boolean };
+
+/** The settings that say how devices are opened. */
+export type DeviceSettings = Pick<
+  SettingsView,
+  "microphone" | "camera" | "noiseSuppression" | "echoCancellation" | "backgroundBlur"
+>;
+
+export function wishOf(kind: DeviceWish["kind"], settings: DeviceSettings): DeviceWish {
+  const { microphone, camera, noiseSuppression, echoCancellation, backgroundBlur } = settings;
+  return kind === "microphone"
+    ? { kind, name: microphone, noiseSuppression, echoCancellation }
+    : { kind, name: camera, blur: backgroundBlur };
+}
 
 const open = new Map<MediaStreamTrack, keyof InUseState>();
 

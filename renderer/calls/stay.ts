@@ -10,6 +10,7 @@ import type { ChannelState, TileSize } from "./channel.ts";
 import { rtcConfiguration } from "./iceServers.ts";
 import type { LocalMedia } from "./localMedia.ts";
 import { Mesh } from "./mesh.ts";
+import { Monitor } from "./monitor.ts";
 import type { Remote } from "./remote.ts";
 import { noTracks, slots, type SlotTracks } from "./slots.ts";
 import { Timers } from "./timers.ts";
@@ -24,6 +25,7 @@ export class Stay {
   readonly #session: CallSessionId;
   readonly #timers = new Timers<"present" | "network" | `reaction ${number}`>();
   readonly mesh: Mesh;
+  readonly #monitor: Monitor;
   readonly #stops: readonly (() => void)[];
   #view: CallView;
   #sent: SlotTracks = noTracks;
@@ -47,6 +49,7 @@ export class Stay {
         ask("call.signal", { callId: view.callId, to: { deviceId, session }, payload }),
       eventsOf: (participant) => this.#eventsOf(participant),
     });
+    this.#monitor = new Monitor(this.mesh, media, () => this.#changed());
     media.onChange = () => this.#changed();
     this.#stops = this.#listen();
     this.#meet();
@@ -92,6 +95,7 @@ export class Stay {
     this.#isClosed = true;
     this.#stops.forEach((stop) => stop());
     this.#timers.stopAll();
+    this.#monitor.close();
     this.mesh.close();
     this.#media.onChange = () => undefined;
     this.#media.close();
@@ -177,6 +181,7 @@ export class Stay {
       this.#isPublishing = false;
       if (this.#isClosed) return;
       this.#sendTracks();
+      this.#monitor.adapt();
       for (const remote of this.mesh.remotes) remote.tell(this.#stateFor(remote));
       this.#sayPresent();
       this.#publish();
@@ -199,7 +204,7 @@ export class Stay {
       ...this.#sentFlags(),
       screenSound: this.#sent.screenSound !== null,
       isOnHold: this.#media.isOnHold,
-      isStarved: false,
+      isStarved: this.#monitor.isStarved(remote),
       ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
       wants: remote.tileSize,
       recording: { phase: "none", number: 0 },
@@ -231,8 +236,8 @@ export class Stay {
         media,
         local: this.#media.view(),
         remotes: this.mesh.remotes.map((remote) => remote.view()),
-        speaker: undefined,
-        isSpeaking: false,
+        speaker: this.#monitor.speaker,
+        isSpeaking: this.#monitor.isSelfSpeaking,
         isOnHold: this.#media.isOnHold,
         ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
         reactions: this.#reactions,
