@@ -10,6 +10,8 @@ import { currentStay, enter, join, leave } from "./engine.ts";
 import { playOnce } from "./ring.ts";
 import type { ShareOptions } from "./screenShare.ts";
 
+export type { ShareOptions, TileSize };
+
 export interface JoinOptions {
   readonly camera: boolean;
 }

@@ -2,10 +2,12 @@
 import { create } from "zustand";
 import { selectSettings, useApp } from "../state/app.ts";
 import { iceServers } from "./iceServers.ts";
-import type { TestOutcome } from "./testOutcome.ts";
+import type { TestOutcome, TestReason } from "./testOutcome.ts";
 import { tryDevice } from "./tryDevice.ts";
 import { tryDirect, tryStun, tryTurn } from "./tryLine.ts";
 import { tryRelay } from "./tryRelay.ts";
+
+export type { TestOutcome, TestReason };
 
 /**
  * `direct`: this computer can be called at an address of its own; `stun`: that server tells it the one that the world sees; `turn`: data
@@ -13,13 +15,13 @@ import { tryRelay } from "./tryRelay.ts";
  */
 export type TestSubject =
   | { readonly kind: "microphone" | "camera" | "relay" | "direct" }
+  /** Of these two, an empty `url`: the relay names no such server. */
   | { readonly kind: "stun"; readonly url: string }
   | { readonly kind: "turn"; readonly url: string; readonly transport: "udp" | "tcp" | "tls" };
 
 export type TestStep = TestSubject & { readonly outcome: TestOutcome };
 
 interface ConnectionTestState {
-  /** Without a "turn" among them, the relay names none: calls between networks that keep strangers out will not work. */
   readonly steps: readonly TestStep[];
   readonly isRunning: boolean;
 }
@@ -36,14 +38,16 @@ export async function runConnectionTest(): Promise<void> {
   const subjects = await listSubjects();
   if (mine.signal.aborted) return;
   useConnectionTest.setState({
-    steps: subjects.map((subject) => ({ ...subject, outcome: { state: "running" } })),
+    steps: subjects.map((subject) => ({ ...subject, outcome: firstOutcome(subject) })),
   });
-  await Promise.all(
-    subjects.map(async (subject, at) => {
-      const outcome = await tryOut(subject, mine.signal);
-      if (!mine.signal.aborted) showOutcome(at, outcome);
-    }),
-  );
+  // What is here first: the lines are then tried with a machine that has nothing else to do.
+  for (const isLine of [false, true])
+    await Promise.all(
+      subjects.map(async (subject, at) => {
+        if ("url" in subject === isLine && firstOutcome(subject).state === "waiting")
+          await runStep(subject, at, mine.signal);
+      }),
+    );
   if (!mine.signal.aborted) useConnectionTest.setState({ isRunning: false });
 }
 
@@ -54,12 +58,36 @@ export function stopConnectionTest(): void {
   useConnectionTest.setState({ isRunning: false });
 }
 
+async function runStep(subject: TestSubject, at: number, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return;
+  showOutcome(at, { state: "running" });
+  const outcome = await tryOut(subject, stop);
+  if (!stop.aborted) showOutcome(at, outcome);
+}
+
+function firstOutcome(subject: TestSubject): TestOutcome {
+  return { state: "url" in subject && subject.url === "" ? "absent" : "waiting" };
+}
+
 async function listSubjects(): Promise<readonly TestSubject[]> {
-  const urls = (await iceServers()).flatMap((server) => server.urls);
+  const named = (await iceServers()).flatMap((server) => server.urls).map(subjectOf);
+  const missing = wanted.filter((each) => !named.some((one) => rank(one) === rank(each)));
   return [
     ...(["microphone", "camera", "relay", "direct"] as const).map((kind) => ({ kind })),
-    ...urls.map(subjectOf),
+    ...[...named, ...missing].sort((one, other) => rank(one) - rank(other)),
   ];
+}
+
+const transports = ["udp", "tcp", "tls"] as const;
+
+const wanted: readonly TestSubject[] = [
+  { kind: "stun", url: "" },
+  ...transports.map((transport) => ({ kind: "turn" as const, transport, url: "" })),
+];
+
+/** In which order lines are shown: what is like each other has the same. */
+function rank(subject: TestSubject): number {
+  return subject.kind === "turn" ? transports.indexOf(subject.transport) : -1;
 }
 
 function subjectOf(url: string): TestSubject {

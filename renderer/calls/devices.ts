@@ -20,6 +20,15 @@ export const useDevices = create<DevicesState>()(() => ({
   canBlur: false,
 }));
 
+export interface InUse {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+}
+
+/** What is open now, in a call or outside of one: shown as long as it is. */
+export const useInUse = create<InUse>()(() => ({ microphone: false, camera: false, screen: false }));
+
 const kinds: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
   microphone: "audioinput",
   speaker: "audiooutput",

@@ -9,7 +9,8 @@ export type TestReason =
   DeviceTrouble | "silent" | "no-picture" | "offline" | "timeout" | "unreachable" | "refused" | "no-data";
 
 export type TestOutcome =
-  | { readonly state: "running" }
+  /** `absent`: the relay names no such server. */
+  | { readonly state: "waiting" | "running" | "absent" }
   | { readonly state: "works"; readonly roundTripMs?: number }
   | { readonly state: "fails"; readonly reason: TestReason };
 

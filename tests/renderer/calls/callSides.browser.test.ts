@@ -7,7 +7,7 @@ import type { CallPage } from "./fixture/callHost.ts";
 const spec = callSpec();
 
 const tone = ({ page }: CallPage) => page.evaluate(() => window.calls.ring.useRinging.getState().tone);
-const inUse = ({ page }: CallPage) => page.evaluate(() => window.calls.openDevice.useInUse.getState());
+const inUse = ({ page }: CallPage) => page.evaluate(() => window.calls.devices.useInUse.getState());
 const devices = ({ page }: CallPage) => page.evaluate(() => window.calls.devices.useDevices.getState());
 
 it("rings for who is called and rings back for who calls, until it is answered", async () => {
@@ -121,9 +121,9 @@ it("the preview and the meter open a device while somebody looks, and no longer"
       while (!done()) await new Promise((resolve) => setTimeout(resolve, 50));
     };
     await until(() => loudest > 0.1 && camera !== undefined);
-    const during = window.calls.openDevice.useInUse.getState();
+    const during = window.calls.devices.useInUse.getState();
     stops.forEach((stop) => stop());
-    return { during, after: window.calls.openDevice.useInUse.getState(), live: window.watch.tracks().length };
+    return { during, after: window.calls.devices.useInUse.getState(), live: window.watch.tracks().length };
   });
   expect(seen).toEqual({
     during: { microphone: true, camera: true, screen: false },
@@ -224,7 +224,9 @@ it("the test of one's connection says what works, and closes everything", async 
       { kind: "relay", outcome: { state: "works", roundTripMs: 3 } },
       { kind: "direct", outcome: { state: "works" } },
       { kind: "stun", outcome: { state: "fails", reason: "unreachable" } },
+      { kind: "turn", transport: "udp", url: "", outcome: { state: "absent" } },
       { kind: "turn", transport: "tcp", outcome: { state: "fails", reason: "unreachable" } },
+      { kind: "turn", transport: "tls", url: "", outcome: { state: "absent" } },
     ],
   });
   expect(
