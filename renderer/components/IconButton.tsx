@@ -18,6 +18,8 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "name" |
   readonly shortcut?: Keys;
   /** For toggles. */
   readonly pressed?: boolean;
+  /** Why it cannot be used now: it can still be reached, and says so. */
+  readonly unavailable?: string | undefined;
 }
 
 export function IconButton({
@@ -28,16 +30,21 @@ export function IconButton({
   size = "normal",
   shortcut,
   pressed,
+  unavailable,
+  onClick,
   ...rest
 }: IconButtonProps) {
   const label = useName()(name, values);
   return (
-    <Tooltip text={label} {...(shortcut === undefined ? {} : { shortcut })}>
+    <Tooltip text={unavailable ?? label} {...(shortcut === undefined ? {} : { shortcut })}>
       <button
         type="button"
         {...rest}
         aria-label={label}
         aria-pressed={pressed}
+        aria-disabled={unavailable === undefined ? undefined : true}
+        aria-description={unavailable}
+        onClick={unavailable === undefined ? onClick : undefined}
         className={classNames("iconButton", size !== "normal" && `iconButton--${size}`)}
       >
         <Icon of={icon} size={iconSize} />

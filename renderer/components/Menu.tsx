@@ -5,6 +5,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { Check, type LucideIcon } from "lucide-react";
 import { classNames } from "./classNames.ts";
 import { Icon } from "./Icon.tsx";
+import { usePortalPlace } from "./portalPlace.ts";
 import "./Menu.css";
 
 type Trigger = ReactElement<Record<string, unknown>>;
@@ -18,10 +19,11 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, side = "bottom", align = "end", children }: MenuProps) {
+  const place = usePortalPlace();
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal {...place}>
         <Base.Positioner side={side} align={align} sideOffset={4} className="menu-place">
           <Base.Popup className="menu">{children}</Base.Popup>
         </Base.Positioner>

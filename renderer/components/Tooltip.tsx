@@ -3,6 +3,7 @@
 import { useState, type ReactElement } from "react";
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import { useKeyNames, type Keys } from "./Kbd.tsx";
+import { usePortalPlace } from "./portalPlace.ts";
 import "./Tooltip.css";
 
 interface TooltipProps {
@@ -19,6 +20,7 @@ const noKeys: Keys = [];
 
 export function Tooltip({ text, shortcut = noKeys, side = "top", disabled = false, children }: TooltipProps) {
   const keys = useKeyNames(shortcut);
+  const place = usePortalPlace();
   const [open, setOpen] = useState(false);
   const onOpenChange: Base.Root.Props["onOpenChange"] = (next, details) => {
     if (details.reason === "escape-key") {
@@ -31,7 +33,7 @@ export function Tooltip({ text, shortcut = noKeys, side = "top", disabled = fals
   return (
     <Base.Root disabled={disabled} open={open} onOpenChange={onOpenChange}>
       <Base.Trigger delay={500} render={children} />
-      <Base.Portal>
+      <Base.Portal {...place}>
         <Base.Positioner side={side} sideOffset={6} className="tooltip-place">
           <Base.Popup className="tooltip">
             {text}

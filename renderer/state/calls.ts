@@ -19,7 +19,7 @@ export interface GoneCall {
 export const useCalls = create<CallsState>()(() => ({ byId: new Map(), gone: undefined }));
 
 /** The call that runs in that conversation. */
-export function useCallIn(conversationId: ConversationId): CallView | undefined {
+export function useCallIn(conversationId: ConversationId | undefined): CallView | undefined {
   return useCalls(({ byId }) => [...byId.values()].find((call) => call.conversationId === conversationId));
 }
 

@@ -3,8 +3,9 @@
 import { create } from "zustand";
 import type { ConversationId, MessageId } from "../../shared/ids.ts";
 
-export type Section = "chats" | "settings";
-export type SettingsPage = "account" | "notifications" | "appearance" | "chats" | "keyboard" | "language";
+export type Section = "chats" | "calls" | "settings";
+export type SettingsPage =
+  "account" | "notifications" | "appearance" | "chats" | "calls" | "keyboard" | "language";
 export type Filter = "all" | "unread" | "groups";
 
 interface Place {

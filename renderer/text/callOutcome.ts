@@ -2,8 +2,9 @@
 import type { CallLineView } from "../../shared/bridge/callViews.ts";
 import type { AccountId } from "../../shared/ids.ts";
 
-/** `talked`: at least two were in it, the reader among them; `held`: others were, the reader was not. */
+/** `running`: not over yet. `talked`: at least two were in it, the reader among them; `held`: others were, the reader was not. */
 export type CallOutcome =
+  | "running"
   | "talked"
   | "held"
   | "missed"
@@ -18,9 +19,12 @@ export interface CallReader {
   readonly selfId: AccountId | undefined;
   /** The reader started it. */
   readonly isOwn: boolean;
+  /** The core still knows of it as a call. */
+  readonly isRunning: boolean;
 }
 
-export function callOutcome(call: CallLineView, { selfId, isOwn }: CallReader): CallOutcome {
+export function callOutcome(call: CallLineView, { selfId, isOwn, isRunning }: CallReader): CallOutcome {
+  if (isRunning) return "running";
   const includes = (accounts: readonly AccountId[]) => selfId !== undefined && accounts.includes(selfId);
   if (includes(call.tookPart) && call.tookPart.length > 1) return "talked";
   if (isOwn) return ownOutcome(call);

@@ -1,6 +1,6 @@
 // Sentences made from views: faults, system events, previews. Callers pass the `t` of the common texts.
 import type { TFunction } from "i18next";
-import type { AccountId } from "../../shared/ids.ts";
+import type { AccountId, CallId } from "../../shared/ids.ts";
 import type { FaultCode } from "../../shared/fault.ts";
 import type { CallLineView } from "../../shared/bridge/callViews.ts";
 import type { MessageView, SystemEventView } from "../../shared/bridge/views.ts";
@@ -12,6 +12,7 @@ export interface Speaking {
   /** The name to show for an account; undefined when nobody knows it. */
   readonly nameOf: (accountId: AccountId) => string | undefined;
   readonly selfId: AccountId | undefined;
+  readonly isRunning: (callId: CallId) => boolean;
 }
 
 export function faultSentence(t: TFunction<"common">, code: FaultCode): string {
@@ -42,8 +43,8 @@ export function systemSentence(speaking: Speaking, event: SystemEventView): stri
 }
 
 /** A call in the history, without its length. */
-export function callSentence({ t, selfId }: Speaking, call: CallLineView, isOwn: boolean): string {
-  const outcome = callOutcome(call, { selfId, isOwn });
+export function callSentence({ t, selfId, isRunning }: Speaking, call: CallLineView, isOwn: boolean): string {
+  const outcome = callOutcome(call, { selfId, isOwn, isRunning: isRunning(call.callId) });
   return t(`call.${call.media}.${outcome}`);
 }
 

@@ -1,25 +1,20 @@
 // The open conversation: header, banners, log, composer, and the details beside them when they are wanted.
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { KeyRound } from "lucide-react";
 import type { ConversationId } from "../../../shared/ids.ts";
-import type { ConversationView, MessageView } from "../../../shared/bridge/views.ts";
+import type { ConversationView } from "../../../shared/bridge/views.ts";
 import { Banner } from "../../components/Banner.tsx";
 import { Button } from "../../components/Button.tsx";
 import { useConversation } from "../../state/conversations.ts";
 import { setPanelOpen, useLayout } from "../../state/layout.ts";
 import { useText } from "../../text/useText.ts";
 import { ConnectionBanner } from "../frame/ConnectionBanner.tsx";
-import { Composer } from "./composer/Composer.tsx";
+import { CallProgress } from "./CallProgress.tsx";
 import { DetailsPanel } from "./details/DetailsPanel.tsx";
 import { ConversationHeader } from "./header/ConversationHeader.tsx";
-import { LogActionsContext } from "./log/LogActions.ts";
-import { MessageLog } from "./log/MessageLog.tsx";
-import { useConversationLog } from "./log/useConversationLog.ts";
-import { useLogActionsOf } from "./log/useLogActionsOf.ts";
-import { useWaiting } from "./log/useWaiting.ts";
 import type { Question } from "./question.ts";
 import { QuestionDialogs } from "./QuestionDialogs.tsx";
-import { TypingLine } from "./typing/TypingLine.tsx";
+import { Talk } from "./Talk.tsx";
 import { useMembers } from "./useMembers.ts";
 import "./ConversationScreen.css";
 
@@ -43,6 +38,7 @@ function OpenConversation({ conversation }: { readonly conversation: Conversatio
       <main className="conversationScreen-main" aria-label={conversation.name}>
         <ConversationHeader conversation={conversation} members={members} ask={ask} />
         <ConnectionBanner />
+        <CallProgress conversation={conversation} />
         {conversation.needsReset && conversation.isMember && <ResetBanner ask={ask} />}
         <Talk conversation={conversation} ask={ask} />
       </main>
@@ -60,39 +56,7 @@ function OpenConversation({ conversation }: { readonly conversation: Conversatio
   );
 }
 
-interface TalkProps {
-  readonly conversation: ConversationView;
-  readonly ask: (question: Question) => void;
-}
-
-function Talk({ conversation, ask }: TalkProps) {
-  const log = useConversationLog(conversation);
-  const box = useRef<HTMLTextAreaElement>(null);
-  const actions = useLogActionsOf(conversation, log, ask);
-  const waiting = useWaiting(log);
-  const startWriting = useCallback(() => box.current?.focus({ preventScroll: true }), []);
-  useEffect(startWriting, [startWriting]);
-  const onSent = useMemo(
-    () => (message: MessageView) => {
-      log?.take(message);
-      void log?.goToEnd();
-    },
-    [log],
-  );
-  return (
-    <LogActionsContext value={actions}>
-      {log === undefined ? (
-        <div className="conversationScreen-opening" />
-      ) : (
-        <MessageLog log={log} conversation={conversation} startWriting={startWriting} />
-      )}
-      <TypingLine conversation={conversation} waiting={waiting} />
-      <Composer conversation={conversation} box={box} onSent={onSent} />
-    </LogActionsContext>
-  );
-}
-
-function ResetBanner({ ask }: Pick<TalkProps, "ask">) {
+function ResetBanner({ ask }: { readonly ask: (question: Question) => void }) {
   const { t } = useText("conversation");
   return (
     <Banner

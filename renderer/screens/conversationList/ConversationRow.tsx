@@ -1,7 +1,7 @@
 // One conversation in the list: who, the newest words or what goes on, when, and how much is unread. Re-renders only when its
 // own view changes.
 import { memo, type MouseEvent } from "react";
-import { BellOff } from "lucide-react";
+import { BellOff, PhoneCall } from "lucide-react";
 import type { ConversationId } from "../../../shared/ids.ts";
 import type { ConversationView } from "../../../shared/bridge/views.ts";
 import { Avatar } from "../../components/Avatar.tsx";
@@ -9,6 +9,7 @@ import { Badge } from "../../components/Badge.tsx";
 import { classNames } from "../../components/classNames.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { Tooltip } from "../../components/Tooltip.tsx";
+import { useCallIn } from "../../state/calls.ts";
 import { isUnread, useConversation } from "../../state/conversations.ts";
 import { openConversation, selectOpenConversation, useLayout } from "../../state/layout.ts";
 import { langOf } from "../../text/han.ts";
@@ -73,13 +74,15 @@ function RowAvatar({ conversation }: { readonly conversation: ConversationView }
 
 function RowText({ conversation }: { readonly conversation: ConversationView }) {
   const times = useTimes();
-  const { name, muted, unread, lastActivityAt } = conversation;
+  const { name, muted, unread, lastActivityAt, conversationId } = conversation;
+  const hasCall = useCallIn(conversationId) !== undefined;
   return (
     <span className="conversationRow-text" aria-hidden>
       <span className="conversationRow-top">
         <span className="conversationRow-name clip" lang={langOf(name)}>
           {name}
         </span>
+        {hasCall && <Icon of={PhoneCall} size={14} className="conversationRow-call" />}
         {muted && <Icon of={BellOff} size={14} className="conversationRow-muted" />}
         <time className="conversationRow-time">{times.brief(lastActivityAt)}</time>
       </span>
@@ -93,14 +96,16 @@ function RowText({ conversation }: { readonly conversation: ConversationView }) 
 
 /** Counts and states, so that the name never changes: "2 unread, muted, 10:06". */
 function useRowDescription(conversation: ConversationView | undefined): string {
-  const { t } = useText(["frame", "common"]);
+  const { t } = useText(["frame", "common", "calls"]);
   const times = useTimes();
+  const hasCall = useCallIn(conversation?.conversationId) !== undefined;
   if (conversation === undefined) return "";
   const { unread, muted, draft, peer, lastActivityAt } = conversation;
   const parts = [
     unread > 0 && t("unread", { count: unread }),
     draft !== "" && t("row.draft"),
     muted && t("row.muted"),
+    hasCall && t("calls:progress.row"),
     peer !== undefined && t(`common:presence.${peer.presence}`),
     times.brief(lastActivityAt),
   ];

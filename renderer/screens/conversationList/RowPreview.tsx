@@ -1,5 +1,6 @@
 // The second line of a row: who is typing, else my draft, else the newest message with how far it got.
 import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
+import type { CallLineView } from "../../../shared/bridge/callViews.ts";
 import type { ConversationView, MessageView } from "../../../shared/bridge/views.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { selectOpenConversation, useLayout } from "../../state/layout.ts";
@@ -9,6 +10,7 @@ import { bodySentence } from "../../text/sentences.ts";
 import { shortName } from "../../text/shortName.ts";
 import { useSpeaking } from "../../text/useSpeaking.ts";
 import { useText } from "../../text/useText.ts";
+import { callIcon, useCallWords } from "../calls/callWords.ts";
 
 interface RowPreviewProps {
   readonly conversation: ConversationView;
@@ -60,6 +62,7 @@ function Newest({ conversation, message }: NewestProps) {
         {delivery?.state === "failed" && (
           <Icon of={CircleAlert} size={14} className="conversationRow-failed" />
         )}
+        {message.body.kind === "call" && <CallMark message={message} call={message.body.call} />}
         <span className="clip" lang={langOf(text)}>
           {text}
         </span>
@@ -67,6 +70,16 @@ function Newest({ conversation, message }: NewestProps) {
       {conversation.unread === 0 && <DeliveryMark message={message} />}
     </>
   );
+}
+
+interface CallMarkProps {
+  readonly message: MessageView;
+  readonly call: CallLineView;
+}
+
+function CallMark({ message, call }: CallMarkProps) {
+  const { outcome } = useCallWords(message, call);
+  return <Icon of={callIcon(outcome, message.isOwn)} size={14} />;
 }
 
 /** In groups others' words carry their short name. */

@@ -3,6 +3,8 @@ import { useEffect, useRef } from "react";
 import { classNames } from "../../components/classNames.ts";
 import { selectUnread, useConversations } from "../../state/conversations.ts";
 import { selectOpenConversation, useLayout, type Section } from "../../state/layout.ts";
+import { useActiveCall } from "../../calls/activeCall.ts";
+import { selectIsCovering, useCallScreen } from "../call/callScreen.ts";
 import { ConversationScreen } from "../conversation/ConversationScreen.tsx";
 import { ConversationList } from "../conversationList/ConversationList.tsx";
 import { focusPaneIfLost } from "./panes.ts";
@@ -20,21 +22,46 @@ export function Frame() {
   const section = useLayout((state) => state.place.section);
   useFocusOfSection(section);
   const panelOpen = useLayout((state) => state.panelOpen && selectOpenConversation(state) !== undefined);
+  const isCovered = useCallScreen(selectIsCovering);
   return (
-    <div
-      className={classNames(
-        "frame",
-        section === "settings" && "frame--noList",
-        section === "chats" && panelOpen && "frame--panel",
-      )}
-    >
-      <TitleBar />
-      <Rail />
-      {section === "chats" && <ConversationList />}
-      <div className="frame-main">{section === "settings" ? parts && <parts.Settings /> : <Chats />}</div>
+    <>
+      <div
+        className={classNames(
+          "frame",
+          section !== "chats" && "frame--noList",
+          section === "chats" && panelOpen && "frame--panel",
+        )}
+        inert={isCovered}
+      >
+        <TitleBar />
+        {parts && <parts.CallStrip />}
+        <Rail />
+        {section === "chats" && <ConversationList />}
+        <div className="frame-main">
+          <SectionMain section={section} parts={parts} />
+        </div>
+      </div>
       {parts && <Layers parts={parts} />}
-    </div>
+      {parts && <parts.CallLayer />}
+      {parts && <parts.IncomingCalls />}
+    </>
   );
+}
+
+interface SectionMainProps {
+  readonly section: Section;
+  readonly parts: LaterParts | undefined;
+}
+
+function SectionMain({ section, parts }: SectionMainProps) {
+  switch (section) {
+    case "chats":
+      return <Chats />;
+    case "calls":
+      return parts && <parts.CallsSection />;
+    case "settings":
+      return parts && <parts.Settings />;
+  }
 }
 
 /** A shortcut leads into the section, not only in front of it. (At the start there is nothing to lead away from.) */
@@ -43,9 +70,15 @@ function useFocusOfSection(section: Section): void {
   useEffect(() => {
     if (shown.current === section) return;
     shown.current = section;
-    focusPaneIfLost(section === "settings" ? "settingsPages" : "list");
+    focusPaneIfLost(panesOf[section]);
   }, [section]);
 }
+
+const panesOf: Readonly<Record<Section, string>> = {
+  chats: "list",
+  calls: "calls",
+  settings: "settingsPages",
+};
 
 /** What the task bar and a browser's tab say. */
 function useTitle(): void {
@@ -58,6 +91,10 @@ function useTitle(): void {
 function Chats() {
   const open = useLayout(selectOpenConversation);
   const known = useConversations((state) => open !== undefined && state.byId.has(open));
+  const inCall = useActiveCall((state) => state.call?.conversationId);
+  const isChatOpen = useCallScreen((state) => state.isChatOpen);
+  // It stands beside its call: two composers would write one draft.
+  if (isChatOpen && inCall === open) return null;
   return known && open !== undefined ? <ConversationScreen key={open} conversationId={open} /> : <Welcome />;
 }
 

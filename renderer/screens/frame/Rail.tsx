@@ -1,6 +1,6 @@
 // The rail: the sections that exist, and me with my presence.
 import type { MouseEvent } from "react";
-import { MessageSquareText, Settings as SettingsIcon, type LucideIcon } from "lucide-react";
+import { MessageSquareText, Phone, Settings as SettingsIcon, type LucideIcon } from "lucide-react";
 import { Avatar } from "../../components/Avatar.tsx";
 import { Badge } from "../../components/Badge.tsx";
 import { Icon } from "../../components/Icon.tsx";
@@ -13,16 +13,19 @@ import { selectUnread, useConversations } from "../../state/conversations.ts";
 import { showingFaults } from "../../state/faults.ts";
 import { openSection, useLayout, type Section } from "../../state/layout.ts";
 import { useName, useText } from "../../text/useText.ts";
+import { useMissedCalls } from "../calls/useMissedCalls.ts";
 import "./Rail.css";
 
 export function Rail() {
   const name = useName();
   const unread = useConversations(selectUnread);
+  const missed = useMissedCalls();
   return (
     <nav className="rail" aria-label={name("Main")} data-pane="rail">
-      <RailItem section="chats" name="Chats" icon={MessageSquareText} keys={["Ctrl", "1"]} unread={unread} />
+      <RailItem section="chats" name="Chats" icon={MessageSquareText} keys={["Ctrl", "1"]} count={unread} />
+      <RailItem section="calls" name="Calls" icon={Phone} keys={["Ctrl", "2"]} count={missed} />
       <span className="rail-space" />
-      <RailItem section="settings" name="Settings" icon={SettingsIcon} keys={["Ctrl", ","]} unread={0} />
+      <RailItem section="settings" name="Settings" icon={SettingsIcon} keys={["Ctrl", ","]} count={0} />
       <Me />
     </nav>
   );
@@ -30,15 +33,17 @@ export function Rail() {
 
 interface RailItemProps {
   readonly section: Section;
-  readonly name: "Chats" | "Settings";
+  readonly name: "Chats" | "Calls" | "Settings";
   readonly icon: LucideIcon;
   readonly keys: Keys;
-  readonly unread: number;
+  /** Of what is new there. */
+  readonly count: number;
 }
 
-function RailItem({ section, name, icon, keys, unread }: RailItemProps) {
-  const { t } = useText("frame");
+function RailItem({ section, name, icon, keys, count }: RailItemProps) {
+  const { t } = useText(["frame", "calls"]);
   const label = useName()(name);
+  const news = section === "calls" ? t("calls:history.missed", { count }) : t("unread", { count });
   const current = useLayout((state) => state.place.section === section);
   const open = (event: MouseEvent) => {
     event.preventDefault();
@@ -50,7 +55,7 @@ function RailItem({ section, name, icon, keys, unread }: RailItemProps) {
         href={`#${section}`}
         className="rail-item"
         aria-label={label}
-        aria-description={unread > 0 ? t("unread", { count: unread }) : undefined}
+        aria-description={count > 0 ? news : undefined}
         aria-current={current ? "page" : undefined}
         onClick={open}
         {...(current ? { "data-pane-focus": "" } : {})}
@@ -59,7 +64,7 @@ function RailItem({ section, name, icon, keys, unread }: RailItemProps) {
         <span className="rail-label" aria-hidden>
           {label}
         </span>
-        {unread > 0 && <Badge count={unread} />}
+        {count > 0 && <Badge count={count} />}
       </a>
     </Tooltip>
   );

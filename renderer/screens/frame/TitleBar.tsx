@@ -8,6 +8,7 @@ import { selectAccount, selectConnection, selectIsOffline, useApp } from "../../
 import { goBack, goForward, useLayout } from "../../state/layout.ts";
 import { langOf } from "../../text/han.ts";
 import { useText } from "../../text/useText.ts";
+import { InUseMark } from "./InUseMark.tsx";
 import "./TitleBar.css";
 
 /** `plain`: before there is an account, so there is nowhere to go back to. */
@@ -23,6 +24,7 @@ export function TitleBar({ plain = false }: { readonly plain?: boolean }) {
       <span className="titleBar-organisation clip" lang={langOf(title)}>
         {title}
       </span>
+      {!plain && <InUseMark />}
       {!plain && <ConnectionStatus />}
     </header>
   );

@@ -32,8 +32,9 @@ function firstFocus(pane: HTMLElement): HTMLElement | undefined {
   return candidates.find((element): element is HTMLElement => element !== null && isShown(element));
 }
 
+/** What lies under a call is seen by nobody and takes no focus. */
 function isShown(element: HTMLElement): boolean {
-  return element.checkVisibility();
+  return element.checkVisibility() && element.closest("[inert]") === null;
 }
 
 /** Where Escape ends. */

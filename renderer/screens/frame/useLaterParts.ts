@@ -15,10 +15,21 @@ export function useLaterParts(): LaterParts | undefined {
 }
 
 async function loadParts() {
-  const [{ Settings }, { Switcher }, { NewConversation }] = await Promise.all([
+  const [{ Settings }, { Switcher }, { NewConversation }, { CallsSection }, calls] = await Promise.all([
     import("../settings/Settings.tsx"),
     import("../switcher/Switcher.tsx"),
     import("../newConversation/NewConversation.tsx"),
+    import("../calls/CallsSection.tsx"),
+    loadCallParts(),
   ]);
-  return { Settings, Switcher, NewConversation };
+  return { Settings, Switcher, NewConversation, CallsSection, ...calls };
+}
+
+async function loadCallParts() {
+  const [{ CallLayer }, { CallStrip }, { IncomingCalls }] = await Promise.all([
+    import("../call/CallLayer.tsx"),
+    import("../call/CallStrip.tsx"),
+    import("../call/incoming/IncomingCalls.tsx"),
+  ]);
+  return { CallLayer, CallStrip, IncomingCalls };
 }

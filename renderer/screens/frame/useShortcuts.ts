@@ -1,7 +1,6 @@
 // The shortcuts of the whole window (DESIGN, "Keyboard"). On a Mac, Cmd stands for Ctrl and Option for Alt. A key that a
 // control has already used (preventDefault) or that belongs to an input method is left alone.
 import { useEffect } from "react";
-import { selectIsMac, useApp } from "../../state/app.ts";
 import {
   goBack,
   goForward,
@@ -13,6 +12,8 @@ import {
   useLayout,
 } from "../../state/layout.ts";
 import { stepConversation } from "../../state/visibleConversations.ts";
+import { minimise, selectIsCovering, setChatOpen, useCallScreen } from "../call/callScreen.ts";
+import { chordOf } from "./chord.ts";
 import { focusComposer, stepPane } from "./panes.ts";
 
 type Shortcuts = Readonly<Record<string, () => void>>;
@@ -38,6 +39,7 @@ const shortcuts: Shortcuts = {
   },
   "Mod+KeyN": () => showLayer({ kind: "newConversation" }),
   "Mod+Digit1": () => openSection("chats"),
+  "Mod+Digit2": () => openSection("calls"),
   "Mod+Comma": () => openSection("settings"),
   "Alt+ArrowUp": () => stepConversation(-1, false),
   "Alt+ArrowDown": () => stepConversation(1, false),
@@ -46,34 +48,29 @@ const shortcuts: Shortcuts = {
   "Alt+ArrowLeft": goBack,
   "Alt+ArrowRight": goForward,
   "Alt+KeyD": () => {
-    if (selectOpenConversation(useLayout.getState()) !== undefined) togglePanel();
+    const isSeen = !selectIsCovering(useCallScreen.getState());
+    if (isSeen && selectOpenConversation(useLayout.getState()) !== undefined) togglePanel();
   },
   F6: () => stepPane(1),
   "Shift+F6": () => stepPane(-1),
   Escape: leave,
 };
 
-/** By place of the key, so that Option+D is found whatever character it types; letters follow the layout's Latin key. */
-function chordOf(event: KeyboardEvent): string {
-  const onMac = selectIsMac(useApp.getState());
-  const mod = onMac ? event.metaKey : event.ctrlKey;
-  const other = onMac ? event.ctrlKey : event.metaKey;
-  if (other) return "";
-  const key = /^[a-z]$/i.test(event.key) && !event.altKey ? `Key${event.key.toUpperCase()}` : event.code;
-  return [mod && "Mod", event.altKey && "Alt", event.shiftKey && "Shift", key].filter(Boolean).join("+");
-}
-
-/** Dialogs and menus close by themselves on Escape; while one is open only the switcher's own key works. */
+/** Dialogs and menus close by themselves on Escape; while one is open only the switcher's own key works. What rings lies beside all. */
 function isLayerOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  return (
+    document.querySelector('[role="dialog"], [role="alertdialog"]:not([data-beside]), [role="menu"]') !== null
+  );
 }
 
 function worksInLayers(event: KeyboardEvent): boolean {
   return useLayout.getState().layer?.kind === "switcher" && chordOf(event) === "Mod+KeyK";
 }
 
-/** The top layer, then the selection, then to the composer. A panel that covers the conversation is a layer. */
+/** The top layer, then the selection, then to the composer. A panel that covers the conversation is a layer, and so is a call. */
 function leave(): void {
+  const callScreen = useCallScreen.getState();
+  if (selectIsCovering(callScreen)) return callScreen.isChatOpen ? setChatOpen(false) : minimise();
   const { panelOpen } = useLayout.getState();
   if (panelOpen && window.matchMedia("(max-width: 960px)").matches) return setPanelOpen(false);
   const selection = window.getSelection();

@@ -8,6 +8,7 @@ const going = [
   { what: "switcher", chords: [["Ctrl", "K"]] },
   { what: "newConversation", chords: [["Ctrl", "N"]] },
   { what: "chats", chords: [["Ctrl", "1"]] },
+  { what: "callsSection", chords: [["Ctrl", "2"]] },
   { what: "settings", chords: [["Ctrl", ","]] },
   {
     what: "conversations",
@@ -36,6 +37,20 @@ const going = [
   { what: "escape", chords: [["Esc"]] },
 ] as const;
 
+const calling = [
+  {
+    what: "answer",
+    chords: [
+      ["Ctrl", "Shift", "A"],
+      ["Ctrl", "Shift", "D"],
+    ],
+  },
+  { what: "microphone", chords: [["Ctrl", "Shift", "M"]] },
+  { what: "camera", chords: [["Ctrl", "Shift", "O"]] },
+  { what: "talk", chords: [["Space"]] },
+  { what: "minimise", chords: [["Esc"]] },
+] as const;
+
 export function KeyboardPage() {
   const { t } = useText("settings");
   const { settings } = useSettings();
@@ -44,6 +59,11 @@ export function KeyboardPage() {
     <>
       <SettingsGroup title={t("keyboard.go")}>
         {going.map(({ what, chords }) => (
+          <ShortcutLine key={what} label={t(`keyboard.${what}`)} chords={chords} />
+        ))}
+      </SettingsGroup>
+      <SettingsGroup title={t("keyboard.calls")}>
+        {calling.map(({ what, chords }) => (
           <ShortcutLine key={what} label={t(`keyboard.${what}`)} chords={chords} />
         ))}
       </SettingsGroup>

@@ -7,6 +7,7 @@ import {
   Languages,
   MessageSquareText,
   Palette,
+  Headphones,
   type LucideIcon,
 } from "lucide-react";
 import { Icon } from "../../components/Icon.tsx";
@@ -14,6 +15,7 @@ import { openSettings, useLayout, type SettingsPage } from "../../state/layout.t
 import { useName, useText } from "../../text/useText.ts";
 import { AccountPage } from "./AccountPage.tsx";
 import { AppearancePage } from "./AppearancePage.tsx";
+import { CallsPage } from "./CallsPage.tsx";
 import { ChatsPage } from "./ChatsPage.tsx";
 import { KeyboardPage } from "./KeyboardPage.tsx";
 import { LanguagePage } from "./LanguagePage.tsx";
@@ -31,6 +33,7 @@ const pages: readonly PageEntry[] = [
   { page: "notifications", icon: Bell, content: NotificationsPage },
   { page: "appearance", icon: Palette, content: AppearancePage },
   { page: "chats", icon: MessageSquareText, content: ChatsPage },
+  { page: "calls", icon: Headphones, content: CallsPage },
   { page: "keyboard", icon: Keyboard, content: KeyboardPage },
   { page: "language", icon: Languages, content: LanguagePage },
 ];

@@ -31,6 +31,7 @@ export const common = {
   },
   call: {
     voice: {
+      running: "Voice call in progress",
       talked: "Voice call",
       held: "Voice call without you",
       missed: "Missed call",
@@ -42,6 +43,7 @@ export const common = {
       cancelled: "Cancelled call",
     },
     video: {
+      running: "Video call in progress",
       talked: "Video call",
       held: "Video call without you",
       missed: "Missed video call",

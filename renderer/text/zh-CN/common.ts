@@ -33,6 +33,7 @@ export const common: Translated<typeof english> = {
   },
   call: {
     voice: {
+      running: "语音通话进行中",
       talked: "语音通话",
       held: "语音通话，你未参加",
       missed: "未接来电",
@@ -44,6 +45,7 @@ export const common: Translated<typeof english> = {
       cancelled: "已取消的通话",
     },
     video: {
+      running: "视频通话进行中",
       talked: "视频通话",
       held: "视频通话，你未参加",
       missed: "未接视频来电",

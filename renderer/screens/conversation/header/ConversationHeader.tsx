@@ -26,6 +26,7 @@ import { TrustSeal } from "../TrustSeal.tsx";
 import type { Members } from "../useMembers.ts";
 import { usePresenceText } from "../usePresenceText.ts";
 import { useTrust } from "../useTrust.ts";
+import { CallButtons } from "./CallButtons.tsx";
 import "./ConversationHeader.css";
 
 interface ConversationHeaderProps {
@@ -54,6 +55,7 @@ export function ConversationHeader({ conversation, members, ask }: ConversationH
         <HeaderLine conversation={conversation} />
       </div>
       <div className="conversationHeader-actions">
+        <CallButtons conversation={conversation} />
         <IconButton
           name="Details"
           icon={PanelRight}

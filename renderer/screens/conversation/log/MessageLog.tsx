@@ -133,7 +133,7 @@ function useSeenMessages(
     };
     const opened = new SeenMessages({
       root: () => root.current,
-      isWatched,
+      isWatched: () => isWatched(conversationId),
       report: (sequence) => void report(sequence),
     });
     setSeen(opened);

@@ -39,7 +39,7 @@ export const MessageRow = memo(function MessageRow({ row, active, found, unread 
       {message.body.kind === "system" ? (
         <SystemLine message={message} event={message.body.event} />
       ) : message.body.kind === "call" ? (
-        <CallLine message={message} call={message.body.call} />
+        <CallLine message={message} call={message.body.call} active={active} />
       ) : (
         <MessageArticle row={row} active={active} found={found} />
       )}

@@ -4,3 +4,8 @@ import type { MessageView } from "../../../../shared/bridge/views.ts";
 export function isLine({ body }: MessageView): boolean {
   return body.kind === "system" || body.kind === "call";
 }
+
+/** There is something to do with it: with a call, to call back. */
+export function takesFocus({ body }: MessageView): boolean {
+  return body.kind !== "system";
+}

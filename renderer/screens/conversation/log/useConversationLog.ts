@@ -17,7 +17,7 @@ export function useConversationLog(conversation: ConversationView): Conversation
       conversationId,
       readUpTo: conversation.readUpTo,
       unread: conversation.unread,
-      isWatched,
+      isWatched: () => isWatched(conversationId),
       startAt: takeTarget(conversationId),
     });
     setLog(opened);

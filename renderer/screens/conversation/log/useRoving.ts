@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState, type FocusEvent, type KeyboardEvent, 
 import type { VirtualizerHandle } from "virtua";
 import type { MessageId } from "../../../../shared/ids.ts";
 import type { LogRow } from "./logRows.ts";
-import { isLine } from "./isLine.ts";
+import { takesFocus } from "./isLine.ts";
 
 interface RovingInput {
   readonly rows: readonly LogRow[];
@@ -128,11 +128,11 @@ function pageTarget(
 }
 
 function nextMessage(rows: readonly LogRow[], from: number): number {
-  return rows.findIndex((row, index) => index >= from && !isLine(row.message));
+  return rows.findIndex((row, index) => index >= from && takesFocus(row.message));
 }
 
 function lastMessage(rows: readonly LogRow[], from: number): number {
-  return rows.findLastIndex((row, index) => index <= from && !isLine(row.message));
+  return rows.findLastIndex((row, index) => index <= from && takesFocus(row.message));
 }
 
 function lastInView(rows: readonly LogRow[], list: VirtualizerHandle | null): number {
