@@ -7,7 +7,10 @@ import { ask } from "../state/core.ts";
 import type { TileSize } from "./channel.ts";
 import type { DeviceKind } from "./devices.ts";
 import { currentStay, enter, join, leave } from "./engine.ts";
+import { playOnce } from "./ring.ts";
 import type { ShareOptions } from "./screenShare.ts";
+
+export type { ShareOptions, TileSize };
 
 export interface JoinOptions {
   readonly camera: boolean;
@@ -70,13 +73,19 @@ export function holdToTalk(held: boolean): void {
 }
 
 /** Asks everybody; recording begins when the last one has agreed. */
-export function askToRecord(): void {}
+export function askToRecord(): void {
+  currentStay()?.recording.ask();
+}
 
 /** Also withdraws an earlier consent: the recording then ends. */
-export function answerRecording(_agree: boolean): void {}
+export function answerRecording(agree: boolean): void {
+  currentStay()?.recording.answer(agree);
+}
 
 /** Mine, or my asking for it. The file is offered when it is complete. */
-export function stopRecording(): void {}
+export function stopRecording(): void {
+  currentStay()?.recording.stop();
+}
 
 /** How large somebody's video is drawn here: what is hidden or small need not be sent large. */
 export function setTileSize(deviceId: DeviceId, size: TileSize): void {
@@ -89,4 +98,6 @@ export async function chooseDevice(kind: DeviceKind, name: string): Promise<void
 }
 
 /** A short tone on the chosen speaker. */
-export async function playTestTone(): Promise<void> {}
+export async function playTestTone(): Promise<void> {
+  await playOnce("test");
+}

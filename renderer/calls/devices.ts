@@ -20,14 +20,14 @@ export const useDevices = create<DevicesState>()(() => ({
   canBlur: false,
 }));
 
-interface InUseState {
+export interface InUse {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
 }
 
-/** What the engine has open now, in a call or outside: shown as long as it is. */
-export const useInUse = create<InUseState>()(() => ({ microphone: false, camera: false, screen: false }));
+/** What is open now, in a call or outside of one: shown as long as it is. */
+export const useInUse = create<InUse>()(() => ({ microphone: false, camera: false, screen: false }));
 
 const kinds: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
   microphone: "audioinput",

@@ -10,6 +10,8 @@ import { ask } from "../state/core.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
 import { LocalMedia } from "./localMedia.ts";
+import { removeOldRecordings } from "./recordingFile.ts";
+import { followRinging } from "./ring.ts";
 import { followSpeaker } from "./sound.ts";
 import { Stay } from "./stay.ts";
 
@@ -21,6 +23,8 @@ let entering = 0;
 export function startCalls(bridge: Bridge): void {
   followDevices();
   followSpeaker();
+  followRinging();
+  void removeOldRecordings();
   bridge.subscribe(({ name, body }) => {
     if (name === "call.signalled") stay?.accept(body);
     if (name === "call.ended" && body.reason === "merged") void joinInsteadOf(body);

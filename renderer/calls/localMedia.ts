@@ -1,17 +1,13 @@
 // The microphone, camera and screen of this window in a call: what the person wants of them, what is open for it, and what is sent.
 import type { SettingsView } from "../../shared/bridge/views.ts";
-import type { LocalMedia as LocalMediaView } from "./activeCall.ts";
+import type { DeviceTrouble, LocalMedia as LocalMediaView } from "./activeCall.ts";
 import { Capture } from "./capture.ts";
-import { troubleOf } from "./openDevice.ts";
+import { troubleOf, wishOf, type DeviceSettings } from "./openDevice.ts";
 import { closeScreen, openScreen, type ScreenShare, type ShareOptions } from "./screenShare.ts";
 import type { SlotTracks } from "./slots.ts";
-import type { DeviceTrouble } from "./activeCall.ts";
 
-/** The settings that say how devices are opened. */
-export type MediaSettings = Pick<
-  SettingsView,
-  "microphone" | "camera" | "noiseSuppression" | "echoCancellation" | "backgroundBlur" | "pushToTalk"
->;
+/** The settings that say how devices are opened, and when sound goes out. */
+export type MediaSettings = DeviceSettings & Pick<SettingsView, "pushToTalk">;
 
 export class LocalMedia {
   readonly #microphone = new Capture(() => this.onChange());
@@ -20,6 +16,7 @@ export class LocalMedia {
   #share: ScreenShare | undefined;
   #shareTrouble: DeviceTrouble | undefined;
   #wants = { microphone: true, camera: false };
+  #fitted: number | undefined;
   #isHeld = false;
   #isOnHold = false;
   #isClosed = false;
@@ -85,6 +82,20 @@ export class LocalMedia {
     this.onChange();
   }
 
+  /** As large as the largest that is sent of it: scaling down once is cheaper than for every receiver. */
+  fitCamera(height: number): void {
+    const { track } = this.#camera;
+    if (track === undefined || track.getSettings().height === height || this.#fitted === height) return;
+    this.#fitted = height;
+    const constraints = {
+      ...track.getConstraints(),
+      height: { ideal: height },
+      width: { ideal: (height * 16) / 9 },
+    };
+    // A camera that has no such picture keeps the one it has.
+    track.applyConstraints(constraints).catch(() => undefined);
+  }
+
   /** What goes out now. A track that is open and not sent is push-to-talk's, waiting for its key. */
   tracks(): SlotTracks {
     if (this.#isOnHold) return { microphone: null, camera: null, screen: null, screenSound: null };
@@ -117,14 +128,11 @@ export class LocalMedia {
 
   /** Push-to-talk keeps the microphone open between two words: opening it would cut off the first one. */
   #apply(): void {
-    const { microphone, camera, noiseSuppression, echoCancellation, backgroundBlur, pushToTalk } =
-      this.#settings;
-    const listens = (this.#wants.microphone || pushToTalk) && !this.#isOnHold;
-    this.#microphone.want(
-      listens ? { kind: "microphone", name: microphone, noiseSuppression, echoCancellation } : undefined,
-    );
+    this.#fitted = undefined;
+    const listens = (this.#wants.microphone || this.#settings.pushToTalk) && !this.#isOnHold;
+    this.#microphone.want(listens ? wishOf("microphone", this.#settings) : undefined);
     const films = this.#wants.camera && !this.#isOnHold;
-    this.#camera.want(films ? { kind: "camera", name: camera, blur: backgroundBlur } : undefined);
+    this.#camera.want(films ? wishOf("camera", this.#settings) : undefined);
     this.onChange();
   }
 }

@@ -1,16 +1,7 @@
 // Opens microphone and camera, and gives them back: nothing else of ours does, so what is shown as in use is what is open.
-import { create } from "zustand";
+import type { SettingsView } from "../../shared/bridge/views.ts";
 import type { DeviceTrouble } from "./activeCall.ts";
-import { deviceIdOf, refreshDevices, useDevices } from "./devices.ts";
-
-interface InUseState {
-  readonly microphone: boolean;
-  readonly camera: boolean;
-  readonly screen: boolean;
-}
-
-/** What is open now, in a call or outside of one: shown as long as it is. */
-export const useInUse = create<InUseState>()(() => ({ microphone: false, camera: false, screen: false }));
+import { deviceIdOf, refreshDevices, useDevices, useInUse, type InUse } from "./devices.ts";
 
 export type DeviceWish =
   | {
@@ -21,7 +12,20 @@ export type DeviceWish =
     }
   | { readonly kind: "camera"; readonly name: string; readonly blur: boolean };
 
-const open = new Map<MediaStreamTrack, keyof InUseState>();
+/** The settings that say how devices are opened. */
+export type DeviceSettings = Pick<
+  SettingsView,
+  "microphone" | "camera" | "noiseSuppression" | "echoCancellation" | "backgroundBlur"
+>;
+
+export function wishOf(kind: DeviceWish["kind"], settings: DeviceSettings): DeviceWish {
+  const { microphone, camera, noiseSuppression, echoCancellation, backgroundBlur } = settings;
+  return kind === "microphone"
+    ? { kind, name: microphone, noiseSuppression, echoCancellation }
+    : { kind, name: camera, blur: backgroundBlur };
+}
+
+const open = new Map<MediaStreamTrack, keyof InUse>();
 
 /** Rejects with what getUserMedia rejects with. The named device, or the system's choice where that one is not there. */
 export async function openDevice(wish: DeviceWish): Promise<MediaStreamTrack> {
@@ -42,7 +46,7 @@ export function release(track: MediaStreamTrack | undefined): void {
   showInUse();
 }
 
-export function markOpen(track: MediaStreamTrack, kind: keyof InUseState): void {
+export function markOpen(track: MediaStreamTrack, kind: keyof InUse): void {
   open.set(track, kind);
   track.addEventListener("ended", () => {
     open.delete(track);

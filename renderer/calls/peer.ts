@@ -1,5 +1,6 @@
 // One WebRTC connection to one other window, from opening to closing: the only place that knows simple-peer. It takes and gives
 // checked signals, carries media in its four slots and short texts on its channel, and leaves nothing behind when it is closed.
+import { assert } from "../../shared/assert.ts";
 import SimplePeer from "simple-peer/simplepeer.min.js";
 import { CarefulConnection } from "./carefulConnection.ts";
 import { preferCodecs } from "./codecs.ts";
@@ -60,7 +61,8 @@ export class Peer {
         RTCIceCandidate,
       },
     });
-    this.#connection = made!;
+    assert(made !== undefined, "the browser opens a connection");
+    this.#connection = made;
     if (input.isInitiator) this.#addSlots();
     this.#listen();
   }

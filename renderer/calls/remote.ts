@@ -79,8 +79,8 @@ export class Remote {
     this.#playSound();
   }
 
-  setMeasured(measured: Measured): void {
-    this.#measured = measured;
+  setMeasured(measured: Partial<Measured>): void {
+    this.#measured = { ...this.#measured, ...measured };
   }
 
   /** Goes out when it differs from what was told before, and again with every new connection. */

@@ -1,16 +1,22 @@
 // This window's stay in one call, from joining to leaving: brings together its own media, the others, and what the core is told, and
 // publishes all of it to useActiveCall. Once connected it needs neither core nor relay for the call to go on.
+import { assert } from "../../shared/assert.ts";
 import type { CallParticipantView, CallSignalView, CallView } from "../../shared/bridge/callViews.ts";
 import type { CallSessionId, DeviceId } from "../../shared/ids.ts";
-import { selectSettings, useApp } from "../state/app.ts";
+import { selectAccount, selectSettings, useApp } from "../state/app.ts";
 import { useCalls } from "../state/calls.ts";
+import { useConversations } from "../state/conversations.ts";
 import { ask } from "../state/core.ts";
+import { usePeople } from "../state/people.ts";
 import { useActiveCall, type Reaction } from "./activeCall.ts";
 import type { ChannelState, TileSize } from "./channel.ts";
 import { rtcConfiguration } from "./iceServers.ts";
 import type { LocalMedia } from "./localMedia.ts";
 import { Mesh } from "./mesh.ts";
+import { Monitor } from "./monitor.ts";
+import { CallRecording } from "./recording.ts";
 import type { Remote } from "./remote.ts";
+import type { Seat } from "./scene.ts";
 import { noTracks, slots, type SlotTracks } from "./slots.ts";
 import { Timers } from "./timers.ts";
 
@@ -24,6 +30,8 @@ export class Stay {
   readonly #session: CallSessionId;
   readonly #timers = new Timers<"present" | "network" | `reaction ${number}`>();
   readonly mesh: Mesh;
+  readonly #monitor: Monitor;
+  readonly recording: CallRecording;
   readonly #stops: readonly (() => void)[];
   #view: CallView;
   #sent: SlotTracks = noTracks;
@@ -46,6 +54,15 @@ export class Stay {
       signal: ({ deviceId, session }, payload) =>
         ask("call.signal", { callId: view.callId, to: { deviceId, session }, payload }),
       eventsOf: (participant) => this.#eventsOf(participant),
+    });
+    const deviceId = selectAccount(useApp.getState())?.deviceId;
+    assert(deviceId !== undefined, "who is in a call has a device");
+    this.#monitor = new Monitor(this.mesh, media, () => this.#changed());
+    this.recording = new CallRecording({
+      self: deviceId,
+      conversationName: () => useConversations.getState().byId.get(view.conversationId)?.name ?? "",
+      seats: () => this.#seats(),
+      onChange: () => this.#changed(),
     });
     media.onChange = () => this.#changed();
     this.#stops = this.#listen();
@@ -92,6 +109,8 @@ export class Stay {
     this.#isClosed = true;
     this.#stops.forEach((stop) => stop());
     this.#timers.stopAll();
+    this.#monitor.close();
+    this.recording.close();
     this.mesh.close();
     this.#media.onChange = () => undefined;
     this.#media.close();
@@ -177,6 +196,8 @@ export class Stay {
       this.#isPublishing = false;
       if (this.#isClosed) return;
       this.#sendTracks();
+      this.#monitor.adapt();
+      this.recording.update(this.mesh.remotes);
       for (const remote of this.mesh.remotes) remote.tell(this.#stateFor(remote));
       this.#sayPresent();
       this.#publish();
@@ -199,11 +220,37 @@ export class Stay {
       ...this.#sentFlags(),
       screenSound: this.#sent.screenSound !== null,
       isOnHold: this.#media.isOnHold,
-      isStarved: false,
+      isStarved: this.#monitor.isStarved(remote),
       ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
       wants: remote.tileSize,
-      recording: { phase: "none", number: 0 },
+      ...this.recording.said,
     };
+  }
+
+  /** As a recording shows them: oneself first. */
+  #seats(): readonly Seat[] {
+    const nameOf = (participant: CallParticipantView | undefined) =>
+      (participant === undefined ? undefined : usePeople.getState().byId.get(participant.accountId)?.name) ??
+      "";
+    const sent = this.#sent;
+    const own = {
+      name: nameOf(this.#self()),
+      picture: sent.screen ?? sent.camera ?? undefined,
+      sounds: [sent.microphone, sent.screenSound].filter((track) => track !== null),
+    };
+    const others = this.mesh.remotes.map((remote) => {
+      const { screen, camera } = remote.view();
+      const sounds = [
+        remote.track("microphone"),
+        remote.said?.screenSound ? remote.track("screenSound") : undefined,
+      ];
+      return {
+        name: nameOf(remote.participant),
+        picture: screen ?? camera,
+        sounds: sounds.filter((track) => track !== undefined),
+      };
+    });
+    return [own, ...others];
   }
 
   #sentFlags() {
@@ -231,12 +278,12 @@ export class Stay {
         media,
         local: this.#media.view(),
         remotes: this.mesh.remotes.map((remote) => remote.view()),
-        speaker: undefined,
-        isSpeaking: false,
+        speaker: this.#monitor.speaker,
+        isSpeaking: this.#monitor.isSelfSpeaking,
         isOnHold: this.#media.isOnHold,
         ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
         reactions: this.#reactions,
-        recording: { state: "none" },
+        recording: this.recording.view,
         cannotRelay: this.#cannotRelay,
       },
     });

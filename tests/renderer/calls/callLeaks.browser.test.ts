@@ -3,7 +3,9 @@
 import { expect, it } from "vitest";
 import { answer, callSpec, comesIn, does, start, untilConnected } from "./fixture/callSpec.ts";
 
-const spec = callSpec();
+// The browser allows 500 connections in a page, those included that are closed and still held by something: so a thousand show that
+// ours are let go of, when the garbage is collected now and then.
+const spec = callSpec(["--js-flags=--expose-gc"]);
 
 it("a thousand lines leave no connection, track or timer", async () => {
   const { page } = await spec.open();
@@ -18,8 +20,8 @@ it("a thousand lines leave no connection, track or timer", async () => {
     const openOne = async (number: number) => {
       const pair: InstanceType<typeof Link>[] = [];
       await new Promise<void>((resolve) => {
-        // Every second one is closed before it stands: after none, one, two ... of its signals.
-        let left = number % 2 === 0 ? Infinity : number % 9;
+        // Four of five are closed before they stand: after none, one, two ... of its signals.
+        let left = number % 5 === 0 ? Infinity : number % 4;
         const open = (at: number) =>
           new Link({
             isInitiator: at === 0,
@@ -43,6 +45,7 @@ it("a thousand lines leave no connection, track or timer", async () => {
         pair.push(open(0), open(1));
       });
       pair.forEach((link) => link.close());
+      if (number % 20 === 0) (globalThis as unknown as { readonly gc: () => void }).gc();
     };
     let number = 0;
     const worker = async () => {
@@ -52,13 +55,13 @@ it("a thousand lines leave no connection, track or timer", async () => {
     stream.getTracks().forEach((track) => track.stop());
     return { connected, opened: window.watch.opened() };
   });
-  expect(done.connected).toBe(250);
-  expect(done.opened).toBeGreaterThan(900);
+  expect(done.connected).toBeGreaterThanOrEqual(100);
+  expect(done.opened).toBeGreaterThan(800);
   await expect.poll(() => page.evaluate(() => window.watch.timers()), { timeout: 10_000 }).toBe(before);
   expect(
     await page.evaluate(() => [window.watch.connections().length, window.watch.tracks().length]),
   ).toEqual([0, 0]);
-});
+}, 300_000);
 
 it("calls that come and go leave the window as it was", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];

@@ -16,7 +16,7 @@ import type { CallPage } from "./fixture/callHost.ts";
 
 const spec = callSpec(["--auto-select-desktop-capture-source=Entire screen"]);
 
-const inUse = ({ page }: CallPage) => page.evaluate(() => window.calls.openDevice.useInUse.getState());
+const inUse = ({ page }: CallPage) => page.evaluate(() => window.calls.devices.useInUse.getState());
 const liveKinds = ({ page }: CallPage) => page.evaluate(() => window.watch.tracks().map(({ kind }) => kind));
 
 it("a video call carries pictures and voices both ways", async () => {
