@@ -64,6 +64,7 @@ export function endTone(reason: CallGoneReason): ToneName | undefined {
       return "ended";
     case "cancelled":
     case "elsewhere":
+    case "merged":
       return undefined;
   }
 }

@@ -69,8 +69,8 @@ export async function startMediaBrowser({
     async open(url) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, locale: "en" });
       await context.grantPermissions(["microphone", "camera"], { origin: new URL(url).origin });
+      await context.addInitScript(addMeter);
       const page = await context.newPage();
-      await page.addInitScript(addMeter);
       await page.goto(url);
       return page;
     },
