@@ -232,17 +232,18 @@ test("main lends no device, and permissions to our own main frame only", async (
       url,
       isMainFrame,
     });
+  const [yes, no] = [true, false].map((says) => ({ request: says, check: says }));
   const ours = "app://parley/index.html";
   const calls = ["media", "speaker-selection", "fullscreen", "local-network", "loopback-network"];
   for (const permission of [...calls, "local-network-access", "clipboard-sanitized-write"]) {
-    expect(await permits(permission, ours), permission).toBe(true);
-    expect(await permits(permission, ours, false), `${permission} of an inner frame`).toBe(false);
+    expect(await permits(permission, ours), permission).toEqual(yes);
+    expect(await permits(permission, ours, false), `${permission} of an inner frame`).toEqual(no);
     for (const foreign of ["https://evil.example/", "app://evil/", "about:blank", "blob:app://parley/1"])
-      expect(await permits(permission, foreign), `${permission} of ${foreign}`).toBe(false);
+      expect(await permits(permission, foreign), `${permission} of ${foreign}`).toEqual(no);
   }
   // The screen is nobody's before it was chosen.
   for (const permission of ["display-capture", "openExternal", "fileSystem", "pointerLock", "unknown"])
-    expect(await permits(permission, ours), permission).toBe(false);
+    expect(await permits(permission, ours), permission).toEqual(no);
   const lent = await app.evaluate(({ session }) =>
     ["hid", "serial", "usb"].filter((device) =>
       session.defaultSession.decisions.lends(device, "app://parley"),

@@ -44,7 +44,11 @@ class DoubleSession extends EventEmitter {
   /** Not Electron's: asks what main has decided, for questions that no page of the double can put. */
   decisions = {
     cancels: (url: string) => isRequestCancelled(url),
-    permits: (question: PermissionQuestion) => isPermitted(undefined, question),
+    /** What each of the two handlers says. */
+    permits: async (question: PermissionQuestion) => ({
+      request: await isGranted(undefined, question),
+      check: isLookedUp(undefined, question),
+    }),
     lends: (deviceType: string, origin: string) => devicePermission?.({ deviceType, origin }) ?? false,
     shares: (request: DisplayMediaRequest) => chosenStreams(request),
   };
@@ -92,13 +96,23 @@ export interface PermissionQuestion {
 
 /** Both handlers must agree; without handlers Electron grants everything, and so does the double. */
 export async function isPermitted(contents: unknown, question: PermissionQuestion): Promise<boolean> {
+  return (await isGranted(contents, question)) && isLookedUp(contents, question);
+}
+
+async function isGranted(contents: unknown, question: PermissionQuestion): Promise<boolean> {
   const { permission, url, isMainFrame = true, mediaType } = question;
-  const details = { isMainFrame, requestingUrl: url };
-  const request = mediaType === undefined ? details : { ...details, mediaTypes: [mediaType] };
-  const check = mediaType === undefined ? details : { ...details, mediaType };
+  const mediaTypes = mediaType === undefined ? {} : { mediaTypes: [mediaType] };
   const ask = permissionRequest;
-  const granted = ask === null || (await new Promise((decide) => ask(contents, permission, decide, request)));
-  return granted && (permissionCheck?.(contents, permission, new URL("/", url).href, check) ?? true);
+  if (ask === null) return true;
+  const details = { isMainFrame, requestingUrl: url, ...mediaTypes };
+  return new Promise((decide) => ask(contents, permission, decide, details));
+}
+
+function isLookedUp(contents: unknown, question: PermissionQuestion): boolean {
+  const { permission, url, isMainFrame = true, mediaType } = question;
+  const details = { isMainFrame, requestingUrl: url, ...(mediaType === undefined ? {} : { mediaType }) };
+  const origin = URL.parse("/", url)?.href ?? "null";
+  return permissionCheck?.(contents, permission, origin, details) ?? true;
 }
 
 /** What getDisplayMedia is given; null when main refuses, or has no handler. */
