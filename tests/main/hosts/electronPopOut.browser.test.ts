@@ -60,9 +60,10 @@ test("the call's own window opens on top, empty and locked in, one at a time, an
   await child.close();
   await expect.poll(() => countWindows(app)).toBe(1);
   const [next] = await Promise.all([page.waitForEvent("popup"), openWindow(page, callWindow)]);
-  const gone = next.waitForEvent("close");
+  await expect.poll(() => countWindows(app)).toBe(2);
   await page.reload();
-  await gone;
+  await expect.poll(() => countWindows(app)).toBe(1);
+  await expect.poll(() => next.isClosed()).toBe(true);
 
   const [last] = await Promise.all([page.waitForEvent("popup"), openWindow(page, callWindow)]);
   await expect.poll(() => countWindows(app)).toBe(2);
