@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { nodePlatform } from "../../main/hosts/node/nodePlatform.ts";
+import type { SettingsView } from "../../shared/bridge/views.ts";
 import type { AccountId } from "../../shared/ids.ts";
 import { openLog } from "../../shared/node/log.ts";
 import { startCoreProcess } from "./coreProcess.ts";
@@ -19,6 +20,8 @@ export interface Meeting {
   readonly names: readonly string[];
   /** A group of all of them; without it the first has a direct conversation with each of the others. */
   readonly group?: string;
+  /** Everybody's. */
+  readonly settings?: Partial<SettingsView>;
   /** Who has a second computer: its profile is in the folder of that name. */
   readonly secondDevices?: Readonly<Record<string, string>>;
 }
@@ -29,6 +32,7 @@ export async function arrangeMeeting({
   link,
   names,
   group,
+  settings = {},
   secondDevices = {},
 }: Meeting): Promise<void> {
   const enrolled: Talker[] = [];
@@ -51,6 +55,7 @@ export async function arrangeMeeting({
   // Who has just come has published its keys by the time that it is up to date.
   for (const { core } of talkers)
     await until(async () => (await core.ask("app.view", {})).connection.state === "online");
+  for (const { core } of talkers) await core.ask("settings.change", settings);
   if (group === undefined)
     for (const accountId of accounts) await first!.core.ask("conversation.startDirect", { accountId });
   else await first!.core.ask("conversation.startGroup", { name: group, accounts });
@@ -140,8 +145,9 @@ export class CallWindow {
     await this.button("Leave call").click();
   }
 
-  async untilOut(): Promise<void> {
-    await this.button("Leave call").waitFor({ state: "hidden" });
+  /** `withinMs`: half a minute unless something has to be given up first. */
+  async untilOut(withinMs = 30_000): Promise<void> {
+    await this.button("Leave call").waitFor({ state: "hidden", timeout: withinMs });
   }
 
   received(): Promise<Received> {
