@@ -151,7 +151,13 @@ export class Stay {
   }
 
   #restartAll(): void {
+    this.#tryRelay();
     for (const { link } of this.mesh.remotes) link.restart();
+  }
+
+  /** The line to the relay may be as dead as this one, and without it no other way is found. */
+  #tryRelay(): void {
+    ask("connection.retry", {}).catch(() => undefined);
   }
 
   async #configuration(): Promise<RTCConfiguration | undefined> {
@@ -164,7 +170,10 @@ export class Stay {
   #eventsOf(participant: CallParticipantView) {
     const { deviceId, session } = participant;
     return {
-      onChange: () => this.#changed(),
+      onChange: () => {
+        if (this.mesh.remote(deviceId)?.link.state === "reconnecting") this.#tryRelay();
+        this.#changed();
+      },
       onReaction: (emoji: string) => this.#showReaction(participant, emoji),
       onGone: (reason: "lost" | "left") => {
         const lost = { callId: this.callId, participant: { deviceId, session }, reason };

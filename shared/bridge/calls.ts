@@ -62,6 +62,7 @@ export const bridgeCalls = {
   "recoveryKey.confirm": { params: nothing, result: appView },
   "account.rename": { params: z.object({ name }), result: appView },
   "presence.set": { params: z.object({ state: presenceView.exclude(["offline"]) }), result: appView },
+  /** Tries now instead of after the pause; while online, makes sure that the relay still answers. */
   "connection.retry": { params: nothing, result: nothing },
   "settings.change": { params: settingsView.partial(), result: settingsView },
 

@@ -47,6 +47,22 @@ describe("a broken network", () => {
     expect(await alice.texts(here)).toEqual(["online", ...written]);
   });
 
+  test("a line that leads nowhere any more is found out when somebody asks, and one that answers is kept", async () => {
+    const states = () =>
+      alice.events.flatMap(({ name, body }) => (name === "connection.changed" ? [body.state] : []));
+    await alice.ask("connection.retry", {});
+    await alice.ask("connection.measure", {});
+    expect(states()).not.toContain("connecting");
+    network.hold("down");
+    await alice.ask("connection.retry", {});
+    await alice.until("another attempt", () => states().includes("connecting"));
+    network.cut();
+    network.mend();
+    network.flush();
+    await alice.ask("connection.retry", {});
+    await alice.online();
+  });
+
   test("the relay is stopped and started meanwhile", async () => {
     const here = await alice.direct(bob);
     await alice.send(here, "before");

@@ -3,10 +3,14 @@
 import { Failure, isRetryable, type FaultCode } from "../../../shared/fault.ts";
 import type { Ask, Result } from "../../../shared/contract.ts";
 import type { WireCalls } from "../../../shared/wire/calls.ts";
+import { wireVersion } from "../../../shared/wire/version.ts";
 import type { WirePush } from "../../../shared/wire/pushes.ts";
 import type { Platform } from "../platform.ts";
 import { backOff } from "./backOff.ts";
 import { openRelaySocket, type RelaySocket } from "./relaySocket.ts";
+
+/** A relay that is there answers within this. */
+const lineAnswersMs = 3_000;
 
 export type Login = Result<WireCalls, "device.login">;
 
@@ -40,6 +44,8 @@ export class Connection {
   #cancelRetry: () => void = () => {};
   #closed = false;
   #malformed = 0;
+  /** The round whose line is being tried. */
+  #tried: number | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -58,11 +64,15 @@ export class Connection {
     return this.#malformed;
   }
 
-  /** Connects now, whatever the pause; used at start and by the person's "try again". */
+  /**
+   * Connects now, whatever the pause: at start, by the person's "try again", when the network changed. A connection that stands is
+   * tried, for it may lead to where this computer was: that it does not answer would else be noticed in most of a minute.
+   */
   connect(): void {
     // Who asks for it does not want to wait long should this attempt fail as well.
     this.#attempt = 0;
-    if (this.#closed || this.#state.state === "connecting" || this.isOnline) return;
+    if (this.isOnline) return this.#tryLine(this.#round);
+    if (this.#closed || this.#state.state === "connecting") return;
     this.#cancelRetry();
     void this.#open(++this.#round);
   }
@@ -105,6 +115,23 @@ export class Connection {
     } catch (cause) {
       this.#lost(round, cause);
     }
+  }
+
+  #tryLine(round: number): void {
+    if (this.#tried === round) return;
+    this.#tried = round;
+    const { clock, log } = this.#options.platform;
+    const giveUp = clock.after(lineAnswersMs, () => {
+      if (this.#isStale(round)) return;
+      log.info("connection.silent");
+      this.#lost(round, new Failure("offline", "silent"));
+      this.connect();
+    });
+    const answered = () => {
+      giveUp();
+      if (this.#tried === round) this.#tried = undefined;
+    };
+    this.#socket?.ask("relay.describe", { wireVersion }).then(answered, answered);
   }
 
   #pushed(round: number, push: WirePush): void {
