@@ -40,6 +40,8 @@ export class Stay {
   #reactions: readonly Reaction[] = [];
   #counted = 0;
   #cannotRelay = false;
+  /** The core has said by itself that this window is in the call. */
+  #isSeen = false;
   #isPublishing = false;
   #isClosed = false;
 
@@ -139,7 +141,10 @@ export class Stay {
   /** The core has the say in who is in the call, this window included. */
   #follow(view: CallView | undefined): void {
     if (this.#isClosed || view === this.#view) return;
+    // A view from before the joining may still be on its way.
+    if (view !== undefined && view.session !== this.#session && !this.#isSeen) return;
     if (view?.session !== this.#session) return this.close();
+    this.#isSeen = true;
     this.#view = view;
     this.#meet();
   }
