@@ -5,6 +5,7 @@ import { answer, call, callSpec, comesIn, start, untilConnected } from "./fixtur
 import type { CallPage } from "./fixture/callHost.ts";
 
 const missing = coturnMissing();
+const why = missing === undefined ? "" : ` (skipped: ${missing})`;
 // The certificate of the test's own server; people have one that their system knows.
 const spec = callSpec(["--ignore-certificate-errors"]);
 let coturn: Coturn;
@@ -27,7 +28,7 @@ async function testedBy({ page }: CallPage) {
   });
 }
 
-it.skipIf(missing)("servers that work are found to, each by its own way", async () => {
+it.skipIf(missing !== undefined)(`servers that work are found to, each by its own way${why}`, async () => {
   spec.core.servers = [{ urls: [coturn.urls.stun] }, { urls: urls(), ...coturn.credentials() }];
   const tested = await testedBy(await spec.open());
   expect(tested).toMatchObject({
@@ -41,7 +42,7 @@ it.skipIf(missing)("servers that work are found to, each by its own way", async 
   });
 });
 
-it.skipIf(missing)("forged and expired credentials are said to be refused", async () => {
+it.skipIf(missing !== undefined)(`forged and expired credentials are said to be refused${why}`, async () => {
   for (const credentials of [
     { ...coturn.credentials(), credential: "forged" },
     coturn.credentials(-3_600_000),
