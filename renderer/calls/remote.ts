@@ -17,7 +17,8 @@ export interface RemoteEvents {
   /** Anything of its view, or of what it said. */
   readonly onChange: () => void;
   readonly onReaction: (emoji: string) => void;
-  readonly onLost: () => void;
+  /** Nothing comes of it any more: the line is gone for good, or its window said goodbye on it. */
+  readonly onGone: (reason: "lost" | "left") => void;
 }
 
 /** What is measured of it from outside. */
@@ -51,7 +52,7 @@ export class Remote {
         onChange: () => this.#onLink(),
         onOpen: () => this.#sendState(),
         onText: (text) => this.#onText(text),
-        onLost: events.onLost,
+        onLost: () => events.onGone("lost"),
       },
     });
   }
@@ -175,6 +176,7 @@ export class Remote {
       case "leave":
         this.#hasLeft = true;
         this.close();
+        this.#events.onGone("left");
         return this.#events.onChange();
       default:
         return unreachable(text);

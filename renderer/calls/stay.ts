@@ -171,9 +171,10 @@ export class Stay {
     return {
       onChange: () => this.#changed(),
       onReaction: (emoji: string) => this.#showReaction(participant, emoji),
-      onLost: () => {
-        // Without an answer it is said again after the next thirty seconds.
-        ask("call.lost", { callId: this.callId, participant: { deviceId, session } }).catch(() => undefined);
+      onGone: (reason: "lost" | "left") => {
+        const lost = { callId: this.callId, participant: { deviceId, session }, reason };
+        // The core may know already. One that is lost is said again after the next thirty seconds.
+        ask("call.lost", lost).catch(() => undefined);
       },
     };
   }

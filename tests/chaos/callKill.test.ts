@@ -58,7 +58,7 @@ async function tookPartBoth(talker: Talker): Promise<boolean> {
 test("one side dies: the other ends the call when it has lost it, and the dead one's own end is told at its next start", async () => {
   await alice.core.kill();
   const other = (await callOf(bob))!.participants.find(({ isSelf }) => !isSelf)!;
-  await bob.core.ask("call.lost", { callId, participant: other });
+  await bob.core.ask("call.lost", { callId, participant: other, reason: "lost" });
   await until(async () => (await callOf(bob)) === undefined);
   alice.core = await startCoreProcess(alice.dataDir);
   await until(() => tookPartBoth(alice));

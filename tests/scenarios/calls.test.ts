@@ -62,7 +62,11 @@ describe("one to one", () => {
     const ringing = await untilRinging(bob);
     expect(ringing).toMatchObject({ callId: started.callId, conversationId: here, media: "video" });
     expect(ringing.participants.map(({ session }) => session)).toEqual([started.session]);
+    const notice = { kind: "call", callId: started.callId, media: "video", title: "Alice" };
+    expect(bob.platform.notices).toMatchObject([notice]);
+    expect(bob.platform.withdrawn).toEqual([]);
     const joined = await bob.ask("call.join", { callId: started.callId });
+    expect(bob.platform.withdrawn).toEqual([started.callId]);
     const seen = await untilWith(alice, 1);
     expect(seen.participants.map(({ session }) => session)).toEqual([started.session, joined.session]);
     expect(seen.talkingSince).toBeDefined();

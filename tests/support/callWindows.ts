@@ -1,5 +1,6 @@
 // People with their windows open, ready to call each other: real hosts, cores and pages, with accounts and conversations that were made
 // before without windows. What they do goes by the accessible names of DESIGN.md.
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { nodePlatform } from "../../main/hosts/node/nodePlatform.ts";
@@ -33,8 +34,10 @@ export async function arrangeMeeting({
   const enrolled: Talker[] = [];
   for (const name of names) enrolled.push(await enrolTalker(folder, name, link));
   await Promise.all(enrolled.map(({ core }) => core.close()));
-  for (const [name, second] of Object.entries(secondDevices))
+  for (const [name, second] of Object.entries(secondDevices)) {
+    await mkdir(join(folder, second), { mode: 0o700 });
     await linkDevice(platformOf(join(folder, name)), platformOf(join(folder, second)));
+  }
   const everybody = [...names, ...Object.values(secondDevices)];
   const talkers = await Promise.all(
     everybody.map(async (name) => ({
@@ -75,7 +78,8 @@ export interface CallWindowOptions {
 
 /** One person's window. English. */
 export class CallWindow {
-  readonly page: Page;
+  /** Another one after a crash. */
+  page: Page;
   readonly host: NodeHostProcess;
   /** Errors of the page, and what its policy refused. */
   readonly troubles: string[] = [];
@@ -83,9 +87,13 @@ export class CallWindow {
   private constructor(page: Page, host: NodeHostProcess) {
     this.page = page;
     this.host = host;
-    page.setDefaultTimeout(30_000);
-    page.on("pageerror", (error) => this.troubles.push(String(error)));
-    page.on("console", (entry) => entry.type() === "error" && this.troubles.push(entry.text()));
+    this.#watch();
+  }
+
+  #watch(): void {
+    this.page.setDefaultTimeout(30_000);
+    this.page.on("pageerror", (error) => this.troubles.push(String(error)));
+    this.page.on("console", (entry) => entry.type() === "error" && this.troubles.push(entry.text()));
   }
 
   static async open({
@@ -122,6 +130,12 @@ export class CallWindow {
     await this.button("Leave call").waitFor();
   }
 
+  /** A group's call, when it is offered. */
+  async join(): Promise<void> {
+    await this.ringing.getByRole("button", { name: "Join", exact: true }).click();
+    await this.button("Leave call").waitFor();
+  }
+
   async leave(): Promise<void> {
     await this.button("Leave call").click();
   }
@@ -138,6 +152,53 @@ export class CallWindow {
   async comesIn(what: "frames" | "samples" | "energy", atLeast = 0): Promise<void> {
     const before = (await this.received())[what];
     await until(async () => (await this.received())[what] - before > atLeast);
+  }
+
+  /** For a second nothing more of it comes in. */
+  async stops(what: "frames" | "energy"): Promise<void> {
+    await until(async () => {
+      const before = (await this.received())[what];
+      await this.page.waitForTimeout(1_000);
+      return (await this.received())[what] === before;
+    });
+  }
+
+  /** All of a screen, without its sound; the browser's own picker chooses by itself. */
+  async shareScreen(): Promise<void> {
+    await this.button("Share screen").click();
+    await this.page.getByRole("button", { name: "Choose and share", exact: true }).click();
+  }
+
+  /** From the newest line of the history. */
+  async callBack(media: "voice" | "video"): Promise<void> {
+    const line = this.page.getByRole("log", { name: "Messages" }).getByRole("article").last();
+    await line.hover();
+    await line.getByRole("button", { name: `Call back with ${media}`, exact: true }).click();
+    await this.button("Leave call").waitFor();
+  }
+
+  /** The banner says when it is not. */
+  async untilOnline(): Promise<void> {
+    await this.page.getByText("You are offline.").waitFor({ state: "hidden", timeout: 60_000 });
+  }
+
+  /** Host, core and page die in one moment. */
+  async crash(): Promise<void> {
+    this.host.process.kill("SIGKILL");
+    await this.page.context().close();
+  }
+
+  /** The page's process dies without a word; the page is opened anew. */
+  async crashPage(): Promise<void> {
+    const { page } = this;
+    const url = page.url();
+    const devTools = await page.context().newCDPSession(page);
+    // Answered by nobody.
+    void devTools.send("Page.crash").catch(() => undefined);
+    await page.waitForEvent("crash");
+    this.page = await page.context().newPage();
+    this.#watch();
+    await this.page.goto(url);
   }
 
   /** That many connections stand, and each brings something. */

@@ -63,7 +63,7 @@ export async function outcomeAt(
   conversationId: ConversationId,
 ): Promise<CallOutcome | undefined> {
   const line = await lineAt(person, conversationId);
-  return line && callOutcome(line, { selfId: await person.id(), isOwn: line.isOwn });
+  return line && callOutcome(line, { selfId: await person.id(), isOwn: line.isOwn, isRunning: false });
 }
 
 export async function lineAt(

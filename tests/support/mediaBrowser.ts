@@ -69,8 +69,8 @@ export async function startMediaBrowser({
     async open(url) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, locale: "en" });
       await context.grantPermissions(["microphone", "camera"], { origin: new URL(url).origin });
+      await context.addInitScript(addMeter);
       const page = await context.newPage();
-      await page.addInitScript(addMeter);
       await page.goto(url);
       return page;
     },
@@ -97,22 +97,20 @@ function addMeter(): void {
         .filter(({ connectionState }) => connectionState !== "closed")
         .map((connection) => connection.getStats()),
     );
-    return reports.flatMap((report) => [...report.values()] as Record<string, unknown>[]);
+    return reports.flatMap<Record<string, unknown>>(
+      (report) => [...report.values()] as Record<string, unknown>[],
+    );
   };
   const waysOf = (reports: readonly Record<string, unknown>[]) => {
-    const byId = new Map(reports.map((report) => [report["id"], report]));
-    return reports
-      .filter(
-        ({ type, selectedCandidatePairId }) => type === "transport" && selectedCandidatePairId !== undefined,
-      )
-      .flatMap(
-        ({ selectedCandidatePairId }) =>
-          byId.get(byId.get(selectedCandidatePairId)?.["localCandidateId"]) ?? [],
-      )
-      .map(
-        ({ candidateType, relayProtocol, protocol }) =>
-          `${String(candidateType)} ${String(relayProtocol ?? protocol)}`,
-      );
+    const find = (id: unknown) => reports.find((report) => id !== undefined && report["id"] === id);
+    const local = (transport: Record<string, unknown>) =>
+      find(find(transport["selectedCandidatePairId"])?.["localCandidateId"]);
+    return reports.flatMap((transport) => {
+      const way = local(transport);
+      return way === undefined
+        ? []
+        : `${String(way["candidateType"])} ${String(way["relayProtocol"] ?? way["protocol"])}`;
+    });
   };
   const sum = (reports: readonly Record<string, unknown>[], member: string) =>
     reports.reduce((total, report) => total + Number(report[member] ?? 0), 0);

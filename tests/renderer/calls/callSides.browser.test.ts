@@ -190,7 +190,8 @@ it("a window that is closed leaves its call", async () => {
   const [anna, ben] = await spec.twoTalk("voice");
   await ben.page.close({ runBeforeUnload: false });
   await expect.poll(async () => (await call(anna))?.remotes, { timeout: 5000 }).toEqual([]);
-  expect(spec.core.asked.some(({ name }) => name === "call.lost")).toBe(false);
+  const told = spec.core.asked.filter(({ name }) => name === "call.lost");
+  expect(told.map(({ params }) => params)).toEqual([expect.objectContaining({ reason: "left" })]);
 });
 
 it("who speaks is seen, and how good the line is", async () => {

@@ -27,6 +27,7 @@ import {
   type Stay,
   type TimerName,
 } from "./liveCall.ts";
+import { noticeOf } from "./noticeOf.ts";
 import { askWhoIsThere } from "./receiveCall.ts";
 import { SignalGate } from "./signalGate.ts";
 
@@ -128,6 +129,7 @@ export class Calls {
   /** Rings until somebody answers here or elsewhere, the caller gives up, or `afterMs` are over. */
   ring(call: LiveCall, afterMs: number): void {
     call.rings = true;
+    if (this.engine.settings().notifications) this.engine.platform.notify(noticeOf(this.engine, call));
     this.later(call, { name: "ring", afterMs }, () => {
       if (call.isDirect) return this.drop(call, "unanswered");
       this.stopRinging(call);
@@ -138,6 +140,7 @@ export class Calls {
 
   stopRinging(call: LiveCall): void {
     this.cancel(call, "ring");
+    if (call.rings) this.engine.platform.withdraw(call.callId);
     call.rings = false;
   }
 
@@ -218,6 +221,7 @@ export class Calls {
     if (call.isDirect) this.#over.add(callId);
     // Should it turn out that another device answered, the log says so.
     if (call.rings) noteMissed(this.engine, callId);
+    this.stopRinging(call);
     if (this.#calls.size === 0) this.gate.clear();
     this.engine.events.emit({ name: "call.ended", body: { callId, conversationId, reason } });
   }

@@ -26,9 +26,9 @@ export function leaveCall({ calls }: Engine, { callId }: Params<BridgeCalls, "ca
 
 export function loseParticipant(
   { calls }: Engine,
-  { callId, participant }: Params<BridgeCalls, "call.lost">,
+  { callId, participant, reason }: Params<BridgeCalls, "call.lost">,
 ): void {
   const call = calls.require(callId);
   const isThere = call.others.get(participant.deviceId)?.session === participant.session;
-  if (isThere) calls.remove(call, participant.deviceId, "lost");
+  if (isThere) calls.remove(call, participant.deviceId, reason);
 }
