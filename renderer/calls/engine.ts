@@ -32,6 +32,8 @@ export function startCalls(bridge: Bridge): void {
   void removeOldRecordings();
   bridge.subscribe(({ name, body }) => {
     if (name === "call.signalled") stay?.accept(body);
+    // Asked for while it rings: whoever answers does not wait for them.
+    if (name === "call.changed" && body.state === "incoming") void iceServers();
     if (name !== "call.ended" || body.reason !== "merged") return;
     // Whoever hears of it first: here, or the stay from the state.
     if (stay?.callId === body.callId) stay.close();

@@ -23,6 +23,7 @@ import { Timers } from "./timers.ts";
 const presentMs = 10_000;
 const networkMs = 500;
 const reactionMs = 5000;
+const mostReactions = 30;
 
 export class Stay {
   readonly #media: LocalMedia;
@@ -182,7 +183,9 @@ export class Stay {
   #showReaction(from: CallParticipantView | undefined, emoji: string): void {
     if (from === undefined) return;
     const number = ++this.#counted;
-    this.#reactions = [...this.#reactions, { number, accountId: from.accountId, emoji }];
+    this.#reactions = [...this.#reactions, { number, accountId: from.accountId, emoji }].slice(
+      -mostReactions,
+    );
     this.#timers.after(`reaction ${number}`, reactionMs, () => {
       this.#reactions = this.#reactions.filter((each) => each.number !== number);
       this.#changed();
