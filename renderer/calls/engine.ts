@@ -2,10 +2,10 @@
 // after the page was loaded again, and leaves when the page goes.
 import { assert } from "../../shared/assert.ts";
 import type { CallView } from "../../shared/bridge/callViews.ts";
-import type { CallId } from "../../shared/ids.ts";
+import type { CallId, ConversationId } from "../../shared/ids.ts";
 import type { Bridge } from "../bridge/bridge.ts";
 import { selectSettings, useApp } from "../state/app.ts";
-import { showCall, useCalls, type GoneCall } from "../state/calls.ts";
+import { showCall, useCalls } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
@@ -15,7 +15,12 @@ import { followRinging } from "./ring.ts";
 import { followSpeaker } from "./sound.ts";
 import { Stay } from "./stay.ts";
 
+const otherComesMs = 3000;
+const lookMs = 20;
+
 let stay: Stay | undefined;
+/** The call that this window was in before, and whether with its camera. */
+let last: { readonly callId: CallId; readonly camera: boolean } | undefined;
 /** Counts what was begun: an entering that something else came after is undone when the core answers. */
 let entering = 0;
 
@@ -27,7 +32,12 @@ export function startCalls(bridge: Bridge): void {
   void removeOldRecordings();
   bridge.subscribe(({ name, body }) => {
     if (name === "call.signalled") stay?.accept(body);
-    if (name === "call.ended" && body.reason === "merged") void joinInsteadOf(body);
+    // Asked for while it rings: whoever answers does not wait for them.
+    if (name === "call.changed" && body.state === "incoming") void iceServers();
+    if (name !== "call.ended" || body.reason !== "merged") return;
+    // Whoever hears of it first: here, or the stay from the state.
+    if (stay?.callId === body.callId) stay.close();
+    if (last?.callId === body.callId) void joinOther(body.conversationId, last.camera);
   });
   useApp.subscribe(({ view }, before) => {
     if (view?.phase === "ready" && before.view?.phase !== "ready") void comeBack();
@@ -73,12 +83,33 @@ function stayIn(view: CallView, media: LocalMedia): void {
   assert(session !== undefined, "who is in a call has a session");
   const known = useCalls.getState().byId.get(view.callId);
   if (known?.session !== session) showCall(view);
-  stay = new Stay({ ...view, session }, media, () => (stay = undefined));
+  stay = new Stay({ ...view, session }, media, () => {
+    stay = undefined;
+    last = { callId: view.callId, camera: media.view().camera.isOn };
+  });
 }
 
 function undo({ callId }: CallView, media: LocalMedia): void {
   media.close();
   ask("call.leave", { callId }).catch(() => undefined);
+}
+
+/** Both called each other at the same moment: one of the two calls goes on, with both in it, and nobody has to answer it. */
+async function joinOther(conversationId: ConversationId, camera: boolean): Promise<void> {
+  const other = await callIn(conversationId);
+  if (other === undefined || stay !== undefined) return;
+  // It rings: what cannot be joined now can be answered.
+  await enter(camera, () => join(other.callId)).catch(() => undefined);
+}
+
+/** The one that runs there, or will in a moment. */
+async function callIn(conversationId: ConversationId): Promise<CallView | undefined> {
+  const find = () =>
+    [...useCalls.getState().byId.values()].find((call) => call.conversationId === conversationId);
+  const waitUntil = performance.now() + otherComesMs;
+  while (find() === undefined && performance.now() < waitUntil)
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  return find();
 }
 
 /** The page was gone and the core has kept this device in the call: nobody hung up. */
@@ -88,14 +119,6 @@ async function comeBack(): Promise<void> {
   if (mine === undefined || stay !== undefined) return;
   const camera = mine.participants.some(({ isSelf, flags }) => isSelf && flags.camera);
   await enter(camera, () => join(mine.callId)).catch(() => undefined);
-}
-
-/** The other side called at the same moment, and its call came first: it is the one that both meant. */
-async function joinInsteadOf({ callId, conversationId }: GoneCall): Promise<void> {
-  const calls = [...useCalls.getState().byId.values()];
-  const other = calls.find((call) => call.conversationId === conversationId && call.callId !== callId);
-  if (other === undefined) return;
-  await enter(other.media === "video", () => join(other.callId)).catch(() => undefined);
 }
 
 export function join(callId: CallId): Promise<CallView> {

@@ -11,6 +11,8 @@ interface Kept {
 }
 
 const patienceMs = 2000;
+/** That there are none is asked again before long: an administrator may be about to change it. */
+const noneFreshMs = 60_000;
 
 let kept: Kept | undefined;
 let asking: Promise<readonly IceServerView[]> | undefined;
@@ -51,7 +53,8 @@ async function fetchServers(): Promise<readonly IceServerView[]> {
   try {
     const { servers, lifetimeMs } = await ask("iceServer.list", {});
     const now = Date.now();
-    kept = { servers, freshUntil: now + lifetimeMs / 2, usableUntil: now + lifetimeMs };
+    const freshMs = servers.length === 0 ? noneFreshMs : lifetimeMs / 2;
+    kept = { servers, freshUntil: now + freshMs, usableUntil: now + lifetimeMs };
     return servers;
   } catch {
     return stillUsable();

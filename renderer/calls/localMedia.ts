@@ -56,23 +56,28 @@ export class LocalMedia {
 
   setHold(on: boolean): void {
     this.#isOnHold = on;
+    if (on) this.stopSharing();
     this.#apply();
   }
 
   /** False when nothing was chosen. What was shared before gives way. */
   async share(options: ShareOptions): Promise<boolean> {
     try {
-      const share = await openScreen(options, () => this.stopSharing());
+      const share = await openScreen(options, () => {
+        if (this.#share === share) this.stopSharing();
+      });
       this.stopSharing();
-      if (this.#isClosed) closeScreen(share);
-      else this.#share = share;
+      if (!this.#isClosed) this.#share = share;
+      else closeScreen(share);
+      return this.#share === share;
     } catch (cause) {
       const trouble = troubleOf(cause);
       // Nothing chosen and not allowed are the same to the browser: either way the person was asked.
       this.#shareTrouble = trouble === "denied" ? undefined : trouble;
+      return false;
+    } finally {
+      this.onChange();
     }
-    this.onChange();
-    return this.#share !== undefined;
   }
 
   stopSharing(): void {

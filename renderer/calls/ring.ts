@@ -1,6 +1,7 @@
 // What sounds around calls: rings for one that comes, rings back for one that goes out, and says by a short tone how it ended. What
 // sounds follows from the state alone, so it stops the moment that is over.
 import { create } from "zustand";
+import { unreachable } from "../../shared/assert.ts";
 import type { CallGoneReason, CallView } from "../../shared/bridge/callViews.ts";
 import type { CallId } from "../../shared/ids.ts";
 import { selectSettings, useApp } from "../state/app.ts";
@@ -66,6 +67,8 @@ export function endTone(reason: CallGoneReason): ToneName | undefined {
     case "elsewhere":
     case "merged":
       return undefined;
+    default:
+      return unreachable(reason);
   }
 }
 

@@ -23,6 +23,7 @@ import { Timers } from "./timers.ts";
 const presentMs = 10_000;
 const networkMs = 500;
 const reactionMs = 5000;
+const mostReactions = 30;
 
 export class Stay {
   readonly #media: LocalMedia;
@@ -40,6 +41,8 @@ export class Stay {
   #reactions: readonly Reaction[] = [];
   #counted = 0;
   #cannotRelay = false;
+  /** The core has said by itself that this window is in the call. */
+  #isSeen = false;
   #isPublishing = false;
   #isClosed = false;
 
@@ -139,7 +142,10 @@ export class Stay {
   /** The core has the say in who is in the call, this window included. */
   #follow(view: CallView | undefined): void {
     if (this.#isClosed || view === this.#view) return;
+    // A view from before the joining may still be on its way.
+    if (view !== undefined && view.session !== this.#session && !this.#isSeen) return;
     if (view?.session !== this.#session) return this.close();
+    this.#isSeen = true;
     this.#view = view;
     this.#meet();
   }
@@ -186,7 +192,9 @@ export class Stay {
   #showReaction(from: CallParticipantView | undefined, emoji: string): void {
     if (from === undefined) return;
     const number = ++this.#counted;
-    this.#reactions = [...this.#reactions, { number, accountId: from.accountId, emoji }];
+    this.#reactions = [...this.#reactions, { number, accountId: from.accountId, emoji }].slice(
+      -mostReactions,
+    );
     this.#timers.after(`reaction ${number}`, reactionMs, () => {
       this.#reactions = this.#reactions.filter((each) => each.number !== number);
       this.#changed();

@@ -172,6 +172,20 @@ it("a window that was loaded again comes back into its call", async () => {
   ).toHaveLength(2);
 });
 
+it("when both called at the same moment, the one call goes on with both in it", async () => {
+  const [anna, ben] = await spec.twoTalk("video");
+  spec.core.drop(anna.seat, "merged");
+  await expect
+    .poll(
+      () =>
+        spec.core.asked.filter(({ name, seat }) => name === "call.join" && seat === anna.seat.number).length,
+    )
+    .toBe(1);
+  await untilConnected(anna, ben);
+  await comesIn(ben, "framesDecoded", 5);
+  expect(await tone(anna)).toBeUndefined();
+});
+
 it("a window that is closed leaves its call", async () => {
   const [anna, ben] = await spec.twoTalk("voice");
   await ben.page.close({ runBeforeUnload: false });
