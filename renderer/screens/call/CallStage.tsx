@@ -1,5 +1,6 @@
 // The call over the whole window: title bar, pictures, what is to be known, controls, and the conversation beside them when it is wanted.
 import { useEffect, useRef, useState } from "react";
+import type { ActiveCall } from "../../calls/activeCall.ts";
 import { PortalPlace } from "../../components/portalPlace.ts";
 import { useText } from "../../text/useText.ts";
 import { focusPaneIfLost } from "../frame/panes.ts";
@@ -13,6 +14,7 @@ import { LayoutMenu } from "./controls/LayoutMenu.tsx";
 import { CallInfo } from "./info/CallInfo.tsx";
 import { ConnectionButton } from "./info/ConnectionButton.tsx";
 import { StageNotes } from "./notes/StageNotes.tsx";
+import { RecordingQuestion } from "./recording/RecordingQuestion.tsx";
 import { StageTitle } from "./StageTitle.tsx";
 import { SelfTile } from "./tiles/Tile.tsx";
 import { Tiles, useTileSizes } from "./tiles/Tiles.tsx";
@@ -45,14 +47,20 @@ export function CallStage({ here }: { readonly here: CallHere }) {
           <CallInfo here={here} />
           <CallControls call={call} />
           <div className="callStage-end" data-pane="callConnection">
-            {call.remotes.length > 0 && <LayoutMenu />}
+            {canArrange(call) && <LayoutMenu />}
             <ConnectionButton call={call} />
           </div>
         </footer>
+        <RecordingQuestion />
         <div ref={setPlace} className="callStage-layers" />
       </PortalPlace>
     </div>
   );
+}
+
+/** With one other, who shares nothing, there is only one way. */
+function canArrange({ remotes }: ActiveCall): boolean {
+  return remotes.length > 1 || remotes.some((remote) => remote.screen !== undefined);
 }
 
 function StageTiles({ here }: { readonly here: CallHere }) {
