@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ActiveCall } from "../../calls/activeCall.ts";
 import { PortalPlace } from "../../components/portalPlace.ts";
 import { useText } from "../../text/useText.ts";
-import { focusPaneIfLost } from "../frame/panes.ts";
+import { focusPane } from "../frame/panes.ts";
 import { AloneView } from "./AloneView.tsx";
 import { arrange } from "./arrange.ts";
 import { CallChat } from "./CallChat.tsx";
@@ -50,9 +50,9 @@ export function CallStage({ here }: { readonly here: CallHere }) {
             {canArrange(call) && <LayoutMenu />}
             <ConnectionButton call={call} />
           </div>
+          <div ref={setPlace} className="callStage-layers" />
         </footer>
         <RecordingQuestion />
-        <div ref={setPlace} className="callStage-layers" />
       </PortalPlace>
     </div>
   );
@@ -83,7 +83,7 @@ function useFocusOfStage(): void {
   const before = useRef(document.activeElement);
   useEffect(() => {
     const from = before.current;
-    focusPaneIfLost("callControls");
+    focusPane("callControls");
     return () => {
       // After this rendering, when the app can be reached again.
       queueMicrotask(() => {

@@ -202,6 +202,7 @@ export const calls = {
     seconds: "{{s}} s",
     minutes: "{{m}} min",
     hours: "{{h}} h {{m}} min",
+    wholeHours: "{{h}} h",
     with: "{{words}}, {{length}}",
   },
 } as const;

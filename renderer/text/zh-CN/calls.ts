@@ -201,6 +201,7 @@ export const calls: Translated<typeof english> = {
     seconds: "{{s}} 秒",
     minutes: "{{m}} 分钟",
     hours: "{{h}} 小时 {{m}} 分钟",
+    wholeHours: "{{h}} 小时",
     with: "{{words}}，{{length}}",
   },
 };
