@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { assert } from "../shared/assert.ts";
 import type { Bridge } from "./bridge/bridge.ts";
+import { startCalls } from "./calls/engine.ts";
 import { follow } from "./state/follow.ts";
 import { startText } from "./text/i18n.ts";
 import { App } from "./screens/App.tsx";
@@ -14,6 +15,7 @@ export function startApp(bridge: Bridge): void {
   assert(root !== null, "the page has #root");
   startText();
   void follow(bridge);
+  startCalls(bridge);
   createRoot(root).render(
     <CSPProvider disableStyleElements>
       <App />

@@ -4,11 +4,18 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { limits } from "../shared/wire/limits.ts";
+import { parseIceUrl, type IceUrl } from "./turn/iceUrl.ts";
 
 const whole = (min: number, max: number) =>
   z.number().int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
 const text = (expected: string, schema = z.string().min(1).max(500)) => schema.describe(expected);
 const hour = 3_600_000;
+const iceUrls = (expected: string, fits: (url: IceUrl) => boolean) =>
+  z
+    .array(z.string().refine((text) => holdsFor(parseIceUrl(text), fits)))
+    .min(1)
+    .max(limits.iceUrls)
+    .describe(`1 to ${limits.iceUrls} addresses ${expected}`);
 
 export const settings = z.strictObject({
   /** Holds the database; created when missing. */
@@ -36,6 +43,20 @@ export const settings = z.strictObject({
     .describe("one of debug, info, warn, error, silent")
     .default("info"),
 
+  /** For calls. A TURN server answers STUN as well; both are named so that either can be had alone. */
+  stunUrls: iceUrls("such as stun:turn.example.org:3478", ({ isTurn }) => !isTurn).optional(),
+  turnUrls: iceUrls(
+    "such as turn:turn.example.org:3478?transport=udp or turns:turn.example.org:443?transport=tcp",
+    ({ isTurn }) => isTurn,
+  ).optional(),
+  /** Shared with coturn. Everybody who gets credentials could try to guess it at home, hence its length. */
+  turnSecret: text(
+    "32 to 200 letters, digits or + / = . _ ~ -",
+    z.string().regex(/^[\w+/=.~-]{32,200}$/),
+  ).optional(),
+  /** A window in a call fetches new ones when half of it is over. */
+  turnLifetimeMs: whole(hour, 7 * 24 * hour).default(12 * hour),
+
   maxSockets: whole(1, 1_000_000).default(20_000),
   maxSocketsPerAddress: whole(1, 1_000_000).default(2_000),
   maxCallsInFlight: whole(1, 10_000).default(64),
@@ -51,6 +72,8 @@ export const settings = z.strictObject({
   transientsPerMinute: whole(1, 1e9).default(1_200),
   /** Accounts whose key packages one device may claim. */
   claimsPerMinute: whole(1, 1e9).default(3_000),
+  /** Lists of STUN and TURN servers, each with fresh credentials. */
+  iceServersPerMinute: whole(1, 1e9).default(60),
 
   /** On SIGTERM: how long /readyz says 503 before the sockets are closed, for a load balancer to notice. */
   drainMs: whole(0, 600_000).default(0),
@@ -73,20 +96,41 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment, file: unknown = {}): Config {
   if (typeof file !== "object" || file === null || Array.isArray(file))
     throw new ConfigError(["the configuration file: expected one JSON object"]);
-  const checked = settings.safeParse({ ...file, ...fromEnvironment(environment) });
-  if (!checked.success) throw new ConfigError(checked.error.issues.flatMap(explain));
+  const given = { ...file, ...fromEnvironment(environment) };
+  const checked = settings.safeParse(given);
+  const problems = [...(checked.error?.issues ?? []).flatMap(explain), ...halfSet(given)];
+  if (!checked.success || problems.length > 0) throw new ConfigError(Array.from(new Set(problems)));
   return Object.freeze(checked.data);
 }
 
+/** Settings that mean nothing without each other. */
+function halfSet(given: Partial<Record<keyof Config, unknown>>): string[] {
+  const [urls, secret] = [given.turnUrls !== undefined, given.turnSecret !== undefined];
+  if (urls === secret) return [];
+  const [missing, set] = urls ? (["turnSecret", "turnUrls"] as const) : (["turnUrls", "turnSecret"] as const);
+  return [`${bothNames(missing)}: missing, and ${bothNames(set)} is of no use without it`];
+}
+
 /** Compose files and unit files leave unused variables empty: that is "not set". */
-function fromEnvironment(environment: Environment): Record<string, string | number> {
-  const found: Record<string, string | number> = {};
+function fromEnvironment(environment: Environment): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
   for (const [name, value = ""] of Object.entries(environment)) {
     if (!name.startsWith("RELAY_") || name === "RELAY_CONFIG" || value === "") continue;
     const key = toKey(name);
-    found[key] = isNumber(schemaOf(key)) && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    found[key] = fromText(schemaOf(key), value);
   }
   return found;
+}
+
+/** Lists stand in one variable with commas or spaces between. */
+function fromText(schema: z.ZodType | undefined, value: string): unknown {
+  if (isA(z.ZodNumber, schema) && /^\d{1,15}$/.test(value)) return Number(value);
+  if (isA(z.ZodArray, schema)) return value.split(/[\s,]+/).filter((item) => item !== "");
+  return value;
+}
+
+function holdsFor(url: IceUrl | undefined, fits: (url: IceUrl) => boolean): boolean {
+  return url !== undefined && fits(url);
 }
 
 function isOrigin(url: string): boolean {
@@ -116,8 +160,8 @@ export function expected(schema: z.ZodType | undefined): string {
   return inner === undefined ? "something else" : expected(inner);
 }
 
-function isNumber(schema: z.ZodType | undefined): boolean {
-  return schema instanceof z.ZodNumber || unwrapped(schema) instanceof z.ZodNumber;
+function isA(kind: typeof z.ZodNumber | typeof z.ZodArray, schema: z.ZodType | undefined): boolean {
+  return schema instanceof kind || unwrapped(schema) instanceof kind;
 }
 
 function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {

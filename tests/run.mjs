@@ -12,6 +12,7 @@ const notRunHere = [];
 
 ensureInstalled();
 const chromium = findChromium() ?? installChromium();
+if (!isOnPath("turnserver")) installFromDebian("coturn, for the tests of TURN", ["coturn", "openssl"]);
 step("npm run check:static", ["run", "check:static"]);
 step("npm run build", ["run", "build"]);
 const counts = runTests();
@@ -72,30 +73,41 @@ function skippedTests(outcome) {
 
 function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders
-    .flatMap((folder) => chromiumNames.map((name) => join(folder, name)))
-    .find((path) => existsSync(path));
+  return chromiumNames.flatMap(placesOnPath).find((path) => existsSync(path));
 }
 
-/** On Debian as root it can be had; anywhere else the person is told what to install. */
+/** @param {string} program */
+function isOnPath(program) {
+  return placesOnPath(program).some((path) => existsSync(path));
+}
+
+/** @param {string} program */
+function placesOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program));
+}
+
 function installChromium() {
-  const root = process.getuid?.() === 0;
-  if (root && existsSync("/usr/bin/apt-get")) {
-    console.log("Installing Chromium and the Chinese fonts (apt-get) ...");
-    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
-    const packages = ["chromium", "fonts-noto-cjk", "fonts-inter"];
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-    const found = findChromium();
-    if (found) return found;
-  }
+  installFromDebian("Chromium and the Chinese fonts", ["chromium", "fonts-noto-cjk", "fonts-inter"]);
+  const found = findChromium();
+  if (found) return found;
   console.error(
     "Chromium is missing: install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.",
   );
   process.exit(1);
+}
+
+/**
+ * On Debian as root it can be had; anywhere else whoever misses it says so.
+ * @param {string} what @param {string[]} packages
+ */
+function installFromDebian(what, packages) {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
+  console.log(`Installing ${what} (apt-get) ...`);
+  spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
 }
 
 /** @param {string[]} args */

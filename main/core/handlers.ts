@@ -2,6 +2,9 @@
 import type { BridgeCalls } from "../../shared/bridge/calls.ts";
 import type { Handlers } from "../../shared/contract.ts";
 import type { App } from "./engine/app.ts";
+import { declineCall, leaveCall, loseParticipant } from "./engine/calls/leaveCall.ts";
+import { sayPresent, signalTo } from "./engine/calls/signalCall.ts";
+import { joinCall, startCall } from "./engine/calls/startCall.ts";
 import { addMembers, leaveConversation, removeMember, resetConversation } from "./engine/changeMembers.ts";
 import { markRead, setDraft, setMuted, setPinned } from "./engine/changeOwnView.ts";
 import { measureConnection } from "./engine/measureConnection.ts";
@@ -45,13 +48,13 @@ export function createHandlers(app: App): Handlers<BridgeCalls> {
     "message.retry": ({ messageId }) => retryMessage(app.engine, messageId),
     "message.discard": ({ messageId }) => discardOwnMessage(app.engine, messageId).then(answerNothing),
     "call.list": () => ({ calls: app.engine.calls.list() }),
-    "call.start": (params) => app.engine.calls.start(params),
-    "call.join": (params) => app.engine.calls.join(params),
-    "call.decline": (params) => app.engine.calls.decline(params).then(answerNothing),
-    "call.leave": (params) => app.engine.calls.leave(params).then(answerNothing),
-    "call.present": (params) => answerNothing(app.engine.calls.present(params)),
-    "call.signal": (params) => app.engine.calls.signal(params).then(answerNothing),
-    "call.lost": (params) => answerNothing(app.engine.calls.lost(params)),
+    "call.start": (params) => startCall(app.engine, params),
+    "call.join": (params) => joinCall(app.engine, params),
+    "call.decline": (params) => declineCall(app.engine, params).then(answerNothing),
+    "call.leave": (params) => answerNothing(leaveCall(app.engine, params)),
+    "call.present": (params) => answerNothing(sayPresent(app.engine, params)),
+    "call.signal": (params) => signalTo(app.engine, params).then(answerNothing),
+    "call.lost": (params) => answerNothing(loseParticipant(app.engine, params)),
     "call.history": (params) => pageOfCalls(app.engine, params),
     "iceServer.list": () => app.engine.connection.ask("iceServer.list", {}),
     "connection.measure": () => measureConnection(app.engine),

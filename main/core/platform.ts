@@ -1,6 +1,6 @@
 // What a host lends the core: a folder, a place for secrets, notifications, time, randomness, a log. Nothing here is Electron's.
 import type { Clock } from "../../shared/clock.ts";
-import type { ConversationId } from "../../shared/ids.ts";
+import type { CallId, ConversationId } from "../../shared/ids.ts";
 import type { Log } from "../../shared/log.ts";
 
 /** Wraps the database key with what the operating system offers (Electron's safeStorage, or a file on the Node host). */
@@ -12,10 +12,23 @@ export interface Secrets {
   unwrap(wrapped: Uint8Array): Uint8Array;
 }
 
-export interface Notice {
+/** What the system shows while the window may be out of sight. */
+export type Notice = MessageNotice | CallNotice;
+
+export interface MessageNotice {
+  readonly kind: "message";
   readonly conversationId: ConversationId;
   readonly title: string;
   readonly body: string;
+}
+
+/** A call that rings: shown until it is withdrawn. The title says who calls; the host has the words for the rest. */
+export interface CallNotice {
+  readonly kind: "call";
+  readonly conversationId: ConversationId;
+  readonly callId: CallId;
+  readonly media: "voice" | "video";
+  readonly title: string;
 }
 
 export interface Platform {
@@ -34,4 +47,6 @@ export interface Platform {
   random(size: number): Uint8Array;
   /** Shows a system notification; clicking it ends in `conversation.requested`. */
   notify(notice: Notice): void;
+  /** The call rings no longer. Does nothing when it has no notice. */
+  withdraw(callId: CallId): void;
 }

@@ -11,6 +11,7 @@ import { hashInvitation } from "../directory/invitations.ts";
 import { invite } from "../directory/invite.ts";
 import { visitSqliteStore } from "../store/sqlite/openSqliteStore.ts";
 import type { Store } from "../store/store.ts";
+import { checkTurn } from "./checkTurn.ts";
 import { listAccounts } from "./listAccounts.ts";
 
 const day = 24 * 60 * 60 * 1_000;
@@ -22,6 +23,10 @@ program
   .command("check-config")
   .description("say whether the relay could start like this, or runs already")
   .action(() => run(checkConfig));
+program
+  .command("check-turn")
+  .description("try every STUN and TURN server that is set, and say what works and what to open")
+  .action(() => run(checkTurn));
 program
   .command("invite")
   .description("make an invitation and print its link")

@@ -1,8 +1,9 @@
-// Calls of a logged-in device about itself and its account: vault, directory, key packages, presence.
+// Calls of a logged-in device about itself and its account: vault, directory, key packages, ways for calls, presence.
 import type { Handlers } from "../../shared/contract.ts";
 import type { DeviceCalls } from "../../shared/wire/calls.ts";
 import type { Components } from "../components.ts";
 import type { Connection } from "../connection.ts";
+import { listIceServers } from "../turn/listIceServers.ts";
 
 type OwnCalls =
   | "device.revoke"
@@ -38,7 +39,10 @@ export function deviceHandlers(components: Components): Pick<Handlers<DeviceCall
       await gates.pass("claims", loggedIn.deviceId, accounts.length);
       return { claimed: await store.keyPackages.claim(accounts, except) };
     },
-    "iceServer.list": () => ({ servers: [], lifetimeMs: 0 }),
+    async "iceServer.list"(_params, { loggedIn }) {
+      await gates.pass("iceServers", loggedIn.deviceId);
+      return listIceServers(components);
+    },
     "presence.set"({ state }, { loggedIn }) {
       presence.set(loggedIn.accountId, state);
       return {};

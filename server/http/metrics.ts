@@ -10,6 +10,7 @@ export interface Metrics {
   cut(): void;
   /** The database refused a commit: disk full, or broken. */
   refused(): void;
+  turnCredentials(): void;
 }
 
 /** `online` counts logged-in devices, `sockets` all connections; both are asked at each scrape. */
@@ -35,6 +36,11 @@ export function openMetrics(count: {
     help: "Commits that the disk or the database refused",
     registers,
   });
+  const turnCredentials = new Counter({
+    name: "relay_turn_credentials_total",
+    help: "TURN credentials handed out",
+    registers,
+  });
   addGauges(registry, [
     ["relay_devices_online", "Devices logged in", count.online],
     ["relay_sockets", "Open sockets", count.sockets],
@@ -48,6 +54,7 @@ export function openMetrics(count: {
     committed: openCommitMetrics(registry),
     cut: () => cut.inc(),
     refused: () => refused.inc(),
+    turnCredentials: () => turnCredentials.inc(),
   };
 }
 

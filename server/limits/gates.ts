@@ -11,6 +11,7 @@ const rates = {
   envelopes: "envelopesPerMinute",
   transients: "transientsPerMinute",
   claims: "claimsPerMinute",
+  iceServers: "iceServersPerMinute",
 } as const satisfies Readonly<Record<string, keyof Config>>;
 export type Gate = keyof typeof rates;
 

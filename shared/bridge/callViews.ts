@@ -52,12 +52,13 @@ export const callView = z.object({
 export type CallView = z.infer<typeof callView>;
 
 /**
- * Why a call is gone from this window, in true causes. `elsewhere`: taken or refused on another of my devices; `removed`: this device is
+ * Why a call is gone from this window, in true causes. `merged`: the other side called at the same moment, and its call, which rings
+ * here now, came first: whoever called joins that one. `elsewhere`: taken or refused on another of my devices; `removed`: this device is
  * no member any more; `failed`: it could not be announced; `lost`: the others vanished.
  */
 export const callGoneReason = z.enum([
   ...["left", "declined", "busy", "unanswered", "cancelled"],
-  ...["elsewhere", "full", "removed", "failed", "lost"],
+  ...["elsewhere", "full", "removed", "failed", "lost", "merged"],
 ] as const);
 export type CallGoneReason = z.infer<typeof callGoneReason>;
 
@@ -80,6 +81,8 @@ export const callLineView = z.object({
   busy: z.array(accountId),
   /** The starter gave up: hung up, or nobody answered in time. */
   givenUp: z.enum(["unanswered", "cancelled"]).optional(),
+  /** It is over for this account, which neither answered nor refused: it counts as unread. */
+  missed: z.boolean(),
 });
 export type CallLineView = z.infer<typeof callLineView>;
 

@@ -152,9 +152,12 @@ export const bridgeCalls = {
     }),
     result: nothing,
   },
-  /** The connection to that participant is lost for good (it crashed, or its network did). */
+  /** The connection to that participant is lost for good (it crashed, or its network did), or its window said there that it left. */
   "call.lost": {
-    params: ofCall.extend({ participant: z.object({ deviceId, session: callSessionId }) }),
+    params: ofCall.extend({
+      participant: z.object({ deviceId, session: callSessionId }),
+      reason: z.enum(["lost", "left"]),
+    }),
     result: nothing,
   },
   /** Lines of the history of all conversations, newest first. `before` is the last one's `sentAt` of the page before. */

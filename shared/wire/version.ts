@@ -11,9 +11,9 @@ export interface WireRevision {
 export const wireHistory: readonly WireRevision[] = [
   {
     version: 1,
-    schemas: "3934daa5dce3fdcdca4d2bafd40c18f483e2b7404a3ddcf056a6f1ab84bfd937",
+    schemas: "d59ba629962533ec7719a636d6a49c2a98583781e7d8c68fa533a7549a89450a",
     change:
-      "The first wire: accounts, devices, key packages, conversations, envelopes, inboxes, transients, presence.",
+      "The first wire: accounts, devices, key packages, conversations, envelopes, inboxes, transients, presence, STUN and TURN servers.",
   },
 ];
 

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   relay: async () => (await import("./relay.ts")).relayBench,
   latency: async () => (await import("./latency.ts")).latencyBench,
   catchUp: async () => (await import("./catchUp.ts")).catchUpBench,
+  calls: async () => (await import("./calls.ts")).callsBench,
   coldStart: async () => (await import("./coldStart.ts")).coldStartBench,
 };
 

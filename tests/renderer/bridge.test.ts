@@ -2,9 +2,10 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../shared/fault.ts";
 import type { BridgeEvent } from "../../shared/bridge/events.ts";
+import { hostBridge } from "../../renderer/bridge/hostBridge.ts";
 import { socketBridge } from "../../renderer/bridge/socketBridge.ts";
 import { windowBridge, type ExposedBridge } from "../../renderer/bridge/windowBridge.ts";
 import { people, sampleApp } from "./fixture/sampleViews.ts";
@@ -47,6 +48,30 @@ describe("the window's bridge", () => {
     stop();
     exposed.push("person.changed", people[2]);
     expect(heard).toEqual([{ name: "person.changed", body: people[1] }]);
+  });
+});
+
+describe("the host's own bridge", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is absent in a browser", () => {
+    vi.stubGlobal("window", {});
+    expect(hostBridge()).toBeUndefined();
+  });
+
+  it("asks through what the preload script exposes, and checks what comes back", async () => {
+    const asked: unknown[] = [];
+    let value: unknown = { picker: "own", sources: [], hasSound: true };
+    const call = async (name: string, params: unknown) => {
+      asked.push([name, params]);
+      return { ok: true, value };
+    };
+    vi.stubGlobal("window", { parley: { call, onPush: () => () => undefined } satisfies ExposedBridge });
+    const ask = hostBridge()!;
+    expect(await ask("screen.list", {})).toEqual(value);
+    expect(asked).toEqual([["screen.list", {}]]);
+    value = { picker: "own" };
+    await expect(ask("screen.list", {})).rejects.toBeInstanceOf(Failure);
   });
 });
 

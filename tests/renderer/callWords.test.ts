@@ -135,6 +135,7 @@ describe("outcome", () => {
     tookPart: [],
     declinedBy: [],
     busy: [],
+    missed: false,
     ...change,
   });
   const ended = { selfId: me, isOwn: false, isRunning: false };

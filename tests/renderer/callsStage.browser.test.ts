@@ -125,6 +125,7 @@ describe("before and after", () => {
         tookPart: [],
         declinedBy: [],
         busy: [],
+        missed: false,
       };
       const last = {
         ...view.last!,

@@ -120,12 +120,19 @@ describe("signs", () => {
     const here = await alice.direct(bob);
     await alice.send(here, "look at this");
     await bob.reads(here, "look at this");
-    expect(bob.platform.notices).toEqual([{ conversationId: here, title: "Alice", body: "look at this" }]);
+    expect(bob.platform.notices).toEqual([
+      { kind: "message", conversationId: here, title: "Alice", body: "look at this" },
+    ]);
     expect(alice.platform.notices).toEqual([]);
     await bob.ask("settings.change", { notificationText: false });
     await alice.send(here, "secret");
     await bob.reads(here, "secret");
-    expect(bob.platform.notices.at(-1)).toEqual({ conversationId: here, title: "Alice", body: "" });
+    expect(bob.platform.notices.at(-1)).toEqual({
+      kind: "message",
+      conversationId: here,
+      title: "Alice",
+      body: "",
+    });
     await bob.ask("conversation.setMuted", { conversationId: here, muted: true });
     await alice.send(here, "unheard");
     await bob.reads(here, "unheard");

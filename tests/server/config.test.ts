@@ -92,6 +92,77 @@ it("takes addresses and names to listen on", () => {
     expect(problems({ RELAY_HOST: host }), host).toContain("RELAY_HOST (host): expected an address");
 });
 
+const turnSecret = "0123456789abcdef0123456789abcdef";
+
+it("takes STUN and TURN addresses that a browser can use, in a list or with commas between", () => {
+  const stun = ["stun:turn.example.org", "stun:192.0.2.1:3478", "stun:[2001:db8::1]:65535"];
+  const turn = [
+    "turn:turn.example.org",
+    "turn:turn.example.org:80?transport=tcp",
+    "turn:turn.example.org?transport=udp",
+    "turns:turn.example.org",
+    "turns:turn.example.org:443?transport=tcp",
+  ];
+  const fromFile = readConfig({}, { stunUrls: stun, turnUrls: turn, turnSecret });
+  expect(fromFile).toMatchObject({ stunUrls: stun, turnUrls: turn, turnLifetimeMs: 12 * 3_600_000 });
+  const fromVariables = readConfig({
+    RELAY_STUN_URLS: stun.join(","),
+    RELAY_TURN_URLS: turn.join(", "),
+    RELAY_TURN_SECRET: turnSecret,
+  });
+  expect(fromVariables).toEqual(fromFile);
+});
+
+it("refuses every other STUN and TURN address, naming the setting", () => {
+  for (const url of [
+    "turn.example.org",
+    "stun:",
+    "stun:turn.example.org:0",
+    "stun:turn.example.org:65536",
+    "stun:turn.example.org?transport=udp",
+    "stun://turn.example.org",
+    "stun:999.1.1.1",
+    "stun:[2001:db8::1",
+    "stun:2001:db8::1",
+    "stun:user@turn.example.org",
+    "STUN:turn.example.org",
+    "stuns:turn.example.org",
+    "turn:turn.example.org",
+    `stun:${"a".repeat(300)}`,
+  ])
+    expect(problems({ RELAY_STUN_URLS: url }), url).toBe(
+      "RELAY_STUN_URLS (stunUrls): expected 1 to 8 addresses such as stun:turn.example.org:3478",
+    );
+  for (const url of [
+    "stun:turn.example.org",
+    "turns:turn.example.org?transport=udp",
+    "turn:turn.example.org?transport=tls",
+    "turn:turn.example.org?transport=tcp&x=1",
+    ",",
+    Array.from({ length: 9 }, () => "turn:turn.example.org").join(","),
+  ])
+    expect(problems({ RELAY_TURN_URLS: url, RELAY_TURN_SECRET: turnSecret }), url).toContain(
+      "RELAY_TURN_URLS (turnUrls): expected 1 to 8 addresses such as turn:",
+    );
+  expect(problems({}, { stunUrls: "stun:turn.example.org" })).toContain("RELAY_STUN_URLS (stunUrls)");
+});
+
+it("names the half that is missing of TURN addresses and secret, and a secret that could be guessed", () => {
+  expect(problems({ RELAY_TURN_URLS: "turn:turn.example.org" })).toBe(
+    "RELAY_TURN_SECRET (turnSecret): missing, and RELAY_TURN_URLS (turnUrls) is of no use without it",
+  );
+  expect(problems({ RELAY_PORT: "high" }, { turnSecret }).split("\n")).toEqual([
+    "RELAY_PORT (port): expected a whole number from 0 to 65535",
+    "RELAY_TURN_URLS (turnUrls): missing, and RELAY_TURN_SECRET (turnSecret) is of no use without it",
+  ]);
+  for (const secret of [turnSecret.slice(1), `${turnSecret} `, `${turnSecret}#`, "a".repeat(201)])
+    expect(problems({ RELAY_TURN_URLS: "turn:turn.example.org", RELAY_TURN_SECRET: secret })).toBe(
+      "RELAY_TURN_SECRET (turnSecret): expected 32 to 200 letters, digits or + / = . _ ~ -",
+    );
+  for (const lifetime of ["3599999", "604800001"])
+    expect(problems({ RELAY_TURN_LIFETIME_MS: lifetime })).toContain("from 3600000 to 604800000");
+});
+
 it("blames the port for what listening met, and for nothing else", () => {
   const explain = (code: string, syscall: string) =>
     explainListening(readConfig({ RELAY_PORT: "80" }), Object.assign(new Error(), { code, syscall }));

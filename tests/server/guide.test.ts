@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { bothNames, expected, readConfig, settings } from "../../server/config.ts";
+import { parseIceUrl } from "../../server/turn/iceUrl.ts";
+import { documentedLine } from "../support/coturn.ts";
 import { run } from "./support/program.ts";
 import { startRelay } from "./support/startRelay.ts";
 
@@ -23,7 +25,9 @@ function table(heading: string): string[][] {
   );
 }
 
-const block = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(guide)![1]!;
+const blocks = (language: string) =>
+  Array.from(guide.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs")), ([, text]) => text!);
+const block = (language: string) => blocks(language)[0]!;
 
 it("has every setting, with what is expected and the default", () => {
   const defaults = readConfig({});
@@ -76,4 +80,29 @@ it("shows a proxy that passes on what the relay needs", () => {
     expect(proxy).toContain(`proxy_set_header ${header}`);
   expect(proxy).toContain(`proxy_pass http://127.0.0.1:${readConfig({}).port};`);
   expect(proxy).toMatch(/location = \/metrics \{ return 404; \}/);
+});
+
+it("shows settings for calls that are accepted, for the ports of coturn's line", () => {
+  const example = JSON.parse(blocks("json")[1]!) as {
+    readonly turnUrls: string[];
+    readonly turnSecret: string;
+  };
+  expect(example.turnSecret).toBe("SECRET");
+  const { turnUrls } = readConfig({}, { ...example, turnSecret: "0123456789abcdef".repeat(2) });
+  expect(turnUrls!.map((url) => parseIceUrl(url)).map((url) => [url!.transport, url!.port])).toEqual([
+    ["udp", 3478],
+    ["tcp", 3478],
+    ["tls", Number(/--tls-listening-port=(\d+)/.exec(documentedLine())![1])],
+  ]);
+});
+
+it("shows the same coturn in one line and as a service, but for where it logs", () => {
+  const options = documentedLine()
+    .split(" ")
+    .slice(1)
+    .map((option) => option.replace(/^--?/, ""));
+  const own = (all: readonly string[]) =>
+    all.filter((option) => !["n", "log-file=stdout", "syslog"].includes(option)).toSorted();
+  expect(own(block("conf").trim().split("\n"))).toEqual(own(options));
+  expect(options.length).toBeGreaterThan(15);
 });

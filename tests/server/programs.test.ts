@@ -112,6 +112,11 @@ it("checks the configuration", async () => {
     code: 1,
     errors: "RELAY_PORT (port): expected a whole number from 0 to 65535\n",
   });
+  expect(await check({ RELAY_TURN_URLS: "turn:turn.example.org" })).toMatchObject({
+    code: 1,
+    errors:
+      "RELAY_TURN_SECRET (turnSecret): missing, and RELAY_TURN_URLS (turnUrls) is of no use without it\n",
+  });
   const file = join(folder, "relay.json");
   await writeFile(file, '{"port": 70000}');
   expect(await check({ RELAY_PORT: undefined as never }, "--config", file)).toMatchObject({ code: 1 });

@@ -104,11 +104,19 @@ export interface NodeHostProcess {
 }
 
 /** The Node host's own command in a process of its own. Rejects with what it wrote when it does not start. */
-export async function startNodeHostProcess({ dataDir, enrolment }: AppOptions): Promise<NodeHostProcess> {
+export async function startNodeHostProcess({
+  dataDir,
+  enrolment,
+  through = [],
+}: AppOptions & {
+  /** A command that runs it elsewhere, such as in a network namespace. */
+  readonly through?: readonly string[];
+}): Promise<NodeHostProcess> {
   const enrolling =
     enrolment === undefined ? [] : ["--invitation", enrolment.invitation, "--name", enrolment.name];
-  const args = [join(root, "main/hosts/node/main.ts"), "--data-dir", dataDir, ...enrolling];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const host = [join(root, "main/hosts/node/main.ts"), "--data-dir", dataDir, ...enrolling];
+  const [command, ...args] = [...through, process.execPath, ...host];
+  const child = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe"] });
   const url = await printedUrl(child);
   const close = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,6 +1,7 @@
 // What a host lends a core, for tests: a real folder, the real clock unless another is given, secrets that can be lost, and a
 // record of what was notified and logged.
 import { randomBytes } from "node:crypto";
+import type { CallId } from "../../shared/ids.ts";
 import type { Clock } from "../../shared/clock.ts";
 import type { Log, LogFields } from "../../shared/log.ts";
 import { systemClock } from "../../shared/node/systemClock.ts";
@@ -8,6 +9,8 @@ import type { Notice, Platform, Secrets } from "../../main/core/platform.ts";
 
 export interface FakePlatform extends Platform {
   readonly notices: Notice[];
+  /** Calls whose notice was taken back, in order. */
+  readonly withdrawn: CallId[];
   /** Every log line, newest last. */
   readonly lines: {
     readonly level: string;
@@ -26,6 +29,7 @@ export interface FakePlatformOptions {
 
 export function openFakePlatform({ dataDir, clock, secrets }: FakePlatformOptions): FakePlatform {
   const notices: Notice[] = [];
+  const withdrawn: CallId[] = [];
   const lines: FakePlatform["lines"] = [];
   return {
     dataDir,
@@ -35,7 +39,9 @@ export function openFakePlatform({ dataDir, clock, secrets }: FakePlatformOption
     log: recordingLog(lines),
     random: (size) => new Uint8Array(randomBytes(size)),
     notify: (notice) => notices.push(notice),
+    withdraw: (callId) => withdrawn.push(callId),
     notices,
+    withdrawn,
     lines,
   };
 }

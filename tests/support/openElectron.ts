@@ -79,7 +79,8 @@ function languageArguments({ locale }: ElectronOptions): string[] {
 
 async function openDouble(options: ElectronOptions): Promise<OpenElectron> {
   const started = startDouble(options);
-  const browser = await chromium.connectOverCDP(await started.debugging);
+  // The double has set up its Chromium; this looks on.
+  const browser = await chromium.connectOverCDP(await started.debugging, { noDefaults: true });
   return {
     runtime: "double",
     page: await firstPage(browser),

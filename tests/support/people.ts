@@ -10,6 +10,7 @@ import type { ConversationView, MessageView, PersonView } from "../../shared/bri
 import type { Clock } from "../../shared/clock.ts";
 import { answer, unwrap, type CallName, type Params, type Result } from "../../shared/contract.ts";
 import { idFromBytes, type AccountId, type ConversationId, type MessageId } from "../../shared/ids.ts";
+import { linkDevice } from "./linkDevice.ts";
 import { openFakePlatform, type FakePlatform } from "./fakePlatform.ts";
 import type { TestRelay } from "./relay.ts";
 import { randomBytes } from "node:crypto";
@@ -40,15 +41,29 @@ export class Person {
 
   /** A fresh profile without an account. */
   static async open(name: string, options: PersonOptions = {}): Promise<Person> {
+    const person = await Person.#prepare(name, options);
+    await person.start();
+    return person;
+  }
+
+  static async #prepare(name: string, options: PersonOptions): Promise<Person> {
     const dataDir = await mkdtemp(join(tmpdir(), `parley-${name}-`));
     const platform = openFakePlatform({
       dataDir,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.withoutKeyStore === true ? { secrets: "none" as const } : {}),
     });
-    const person = new Person(name, platform, options);
-    await person.start();
-    return person;
+    return new Person(name, platform, options);
+  }
+
+  /** The same person on another computer; joins the conversations that begin afterwards. */
+  async onSecondDevice(options: PersonOptions = this.#options): Promise<Person> {
+    const second = await Person.#prepare(this.name, options);
+    await this.stop();
+    await linkDevice(this.platform, second.platform);
+    await Promise.all([this.start(), second.start()]);
+    await Promise.all([this.online(), second.online()]);
+    return second;
   }
 
   /** With an account at the relay, its recovery key confirmed, everything up to date. */

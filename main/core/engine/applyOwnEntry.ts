@@ -21,7 +21,11 @@ export function applyOwnEntry(turn: Turn, { envelopeId, sequence, storedAt }: Lo
   const decoded = decodeContent(waiting.content);
   if (!("content" in decoded)) return;
   const epoch = waiting.encrypted?.epoch ?? turn.epoch;
-  applyContent(turn, { by: self.accountId, sequence, storedAt, epoch }, decoded.content);
+  applyContent(
+    turn,
+    { by: self.accountId, deviceId: self.deviceId, sequence, storedAt, epoch },
+    decoded.content,
+  );
   // A commit came in between.
   if (epoch === turn.epoch) return;
   if (waiting.purpose === "profile") sayProfileAgain(turn);

@@ -41,7 +41,11 @@ function applyPlaintext(
   const decoded = decodeContent(plaintext);
   const { sequence, storedAt } = entry;
   if ("content" in decoded)
-    applyContent(turn, { by: sender.accountId, sequence, storedAt, epoch }, decoded.content);
+    applyContent(
+      turn,
+      { by: sender.accountId, deviceId: sender.deviceId, sequence, storedAt, epoch },
+      decoded.content,
+    );
   else addUnreadable(turn, entry, decoded.cause);
 }
 

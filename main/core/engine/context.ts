@@ -5,7 +5,7 @@ import type { MlsEngine } from "../crypto/mlsEngine.ts";
 import type { Platform } from "../platform.ts";
 import type { Store } from "../store/store.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
-import type { Calls } from "./calls.ts";
+import type { Calls } from "./calls/calls.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationLock } from "./conversationLock.ts";
 import type { Directory } from "./directory.ts";

@@ -68,7 +68,11 @@ function applyHeld(
   const { content } = decoded;
   if (content.type !== "text") {
     if (removeUnreadable(turn.engine.store, messageId)) turn.removed.push(messageId);
-    return applyContent(turn, { ...envelope, by, epoch: processed.epoch }, content);
+    return applyContent(
+      turn,
+      { ...envelope, by, deviceId: processed.sender.deviceId, epoch: processed.epoch },
+      content,
+    );
   }
   const read = { body: { kind: "text", text: content.text }, senderId: by, sentAt: content.sentAt } as const;
   const message = replaceUnreadable(turn.engine.store, messageId, read);

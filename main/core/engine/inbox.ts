@@ -45,6 +45,11 @@ export class Inbox {
     return lane === undefined || (lane.running === undefined && lane.head <= lane.cursor);
   }
 
+  /** Resolves when what is being applied now is. */
+  async settled(id: ConversationId): Promise<void> {
+    await this.#lanes.get(id)?.running;
+  }
+
   receive(id: ConversationId, envelopes: readonly Envelope[]): void {
     this.#add(
       id,

@@ -18,6 +18,7 @@ export function notifyOf(
   if (newest === undefined || newest.body.kind !== "text" || newest.senderId === undefined) return;
   const sender = viewPerson(engine, newest.senderId).name;
   engine.platform.notify({
+    kind: "message",
     conversationId,
     title: kind === "group" && name !== "" ? `${sender} · ${name}` : sender,
     body: notificationText ? newest.body.text.slice(0, shownLength) : "",

@@ -7,7 +7,7 @@ import { openMlsEngine } from "../crypto/openMlsEngine.ts";
 import type { Platform } from "../platform.ts";
 import type { Store } from "../store/store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
-import { Calls } from "./calls.ts";
+import { Calls } from "./calls/calls.ts";
 import { Connection } from "./connection.ts";
 import type { Engine } from "./context.ts";
 import { ConversationLock } from "./conversationLock.ts";
@@ -69,7 +69,7 @@ export function openEngine({ platform, store, profile, events }: OpenEngine): En
   engine.receipts = new Receipts(engine);
   engine.typing = new Typing(engine);
   engine.presences = new Presences(engine);
-  engine.calls = new Calls();
+  engine.calls = new Calls(engine);
   engine.connection = openConnection(engine, profile);
   events.setViews({
     conversation: (id) => viewConversation(engine, id),
@@ -81,6 +81,7 @@ export function openEngine({ platform, store, profile, events }: OpenEngine): En
 
 /** Ends what runs, waits for the transactions under way, and leaves no timer; the store stays open. */
 export async function closeEngine(engine: Engine): Promise<void> {
+  await engine.calls.close();
   engine.connection.close();
   engine.session.end();
   engine.typing.close();

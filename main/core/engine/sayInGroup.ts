@@ -1,4 +1,4 @@
-// Puts something that is not a message into a conversation's log: its profile, a farewell.
+// Puts something that is not a message into a conversation's log: its profile, a farewell, a call.
 import type { Content } from "../../../shared/content/content.ts";
 import { Failure } from "../../../shared/fault.ts";
 import type { ConversationId, EnvelopeId } from "../../../shared/ids.ts";
@@ -11,7 +11,7 @@ import { mintId } from "./mintId.ts";
 export function sayInGroup(
   engine: Engine,
   conversationId: ConversationId,
-  content: Extract<Content, { type: "profile" | "leave" }>,
+  content: Extract<Content, { type: "profile" | "leave" | "callStart" | "callEnd" }>,
 ): Promise<EnvelopeId> {
   return engine.lock.run(conversationId, async () => {
     const group = engine.groups.active(conversationId);

@@ -1,6 +1,7 @@
 // What happens between a login and the loss of the connection: everything that was missed is applied first, in a fixed order,
 // and only then is anything sent. Pushes of the relay are handed to whom they concern.
 import type { ConnectionView } from "../../../shared/bridge/views.ts";
+import type { DeviceId } from "../../../shared/ids.ts";
 import { Failure } from "../../../shared/fault.ts";
 import type { PushBody } from "../../../shared/contract.ts";
 import type { ConversationState } from "../../../shared/wire/conversation.ts";
@@ -19,7 +20,9 @@ import { finishEnrolment } from "./finishEnrolment.ts";
 import { refillKeyPackages, replaceUsedKeyPackage } from "./refillKeyPackages.ts";
 import { receiveTransient } from "./receiveTransient.ts";
 
-const mostTransients = 32;
+/** Of one device, and of all together. */
+const mostTransientsOfOne = 32;
+const mostTransients = 256;
 
 export class Session {
   readonly #engine: Engine;
@@ -29,8 +32,10 @@ export class Session {
   #told = "";
   #isTellPending = false;
   #isRefilling = false;
-  /** How many are being read. */
-  #transients = 0;
+  /** How many are being read, by sender. */
+  readonly #transients = new Map<DeviceId, number>();
+  /** The relay's clock minus this device's, as of the last login. */
+  #aheadMs = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -54,6 +59,11 @@ export class Session {
     };
   }
 
+  /** What the relay's clock shows now, as far as this device knows: computers' own clocks may be minutes apart. */
+  relayNow(): number {
+    return Math.max(0, Math.round(this.#engine.platform.clock.now() + this.#aheadMs));
+  }
+
   /** Resolves when everything that was missed is applied; rejects with `offline` when there is no connection to come. */
   async current(): Promise<void> {
     if (this.isCurrent) return;
@@ -67,6 +77,7 @@ export class Session {
   /** Rejects with the relay's Failure: the connection then starts over. */
   async begin(login: Login): Promise<void> {
     const round = ++this.#round;
+    this.#aheadMs = login.now - this.#engine.platform.clock.now();
     const { store, directory, welcomes, platform } = this.#engine;
     const earlier = readMark(store, "storeGeneration");
     const isRestored = earlier !== undefined && earlier !== login.storeGeneration;
@@ -185,6 +196,7 @@ export class Session {
     acknowledgements.wakeSoon();
     this.#engine.receipts.wake();
     this.#background(presences.start());
+    this.#engine.calls.online();
   }
 
   /** A Welcome was applied: its key package is gone from the relay as well. */
@@ -202,10 +214,15 @@ export class Session {
 
   /** What comes faster than it can be read is worth nothing by the time it would be. */
   async #receiveTransient(body: PushBody<WirePushes, "transient.received">): Promise<void> {
-    if (this.#transients >= mostTransients) return;
-    this.#transients += 1;
+    const { senderDeviceId } = body;
+    const ofOne = this.#transients.get(senderDeviceId) ?? 0;
+    const all = [...this.#transients.values()].reduce((sum, count) => sum + count, 0);
+    if (ofOne >= mostTransientsOfOne || all >= mostTransients) return;
+    this.#transients.set(senderDeviceId, ofOne + 1);
     await receiveTransient(this.#engine, body);
-    this.#transients -= 1;
+    const left = this.#transients.get(senderDeviceId)! - 1;
+    if (left === 0) this.#transients.delete(senderDeviceId);
+    else this.#transients.set(senderDeviceId, left);
   }
 
   /** A failure is mended by the next login. */

@@ -45,12 +45,19 @@ export function settleBatch(engine: Engine, outcomes: readonly Outcome[]): Settl
   return { conflicts: [...conflicts], ...(retry === undefined ? {} : { retry }) };
 }
 
+const takesEffectInLog: ReadonlySet<OutboxEntry["purpose"]> = new Set([
+  "profile",
+  "leave",
+  "callStart",
+  "callEnd",
+]);
+
 /**
  * The relay has the entry at `sequence`. What changes the conversation for everybody takes effect at its place in the log, and
  * stays in the outbox until then: a crash in between finds it there when the log is read again.
  */
 function settleSent(engine: Engine, entry: OutboxEntry, sequence: number): MessageView | undefined {
-  if (entry.purpose === "profile" || entry.purpose === "leave") return undefined;
+  if (takesEffectInLog.has(entry.purpose)) return undefined;
   if (!removeFromOutbox(engine.store, entry.envelopeId) || entry.messageId === undefined) return undefined;
   return markSent(engine.store, entry.messageId, sequence);
 }

@@ -6,6 +6,7 @@ import { readConversation, type StoredConversation } from "../store/conversation
 import { readGroups } from "../store/groups.ts";
 import { addMessages, type LoggedMessage } from "../store/messages.ts";
 import { readOwnMessages } from "../store/messagePages.ts";
+import type { CallNews } from "./calls/applyCall.ts";
 import type { Engine } from "./context.ts";
 import { mintId } from "./mintId.ts";
 import { notifyOf } from "./notifyOf.ts";
@@ -27,6 +28,8 @@ export interface Turn {
   readonly people: Set<AccountId>;
   rosterChanged: boolean;
   readonly finishedIntents: number[];
+  /** What the log says of calls, in order. */
+  readonly calls: CallNews[];
 }
 
 /** Fails with `not-found` when the conversation is not known here. */
@@ -46,6 +49,7 @@ export function openTurn(engine: Engine, id: ConversationId): Turn {
     people: new Set(),
     rosterChanged: false,
     finishedIntents: [],
+    calls: [],
   };
 }
 
@@ -89,6 +93,8 @@ export function tellTurn(turn: Turn, added: readonly MessageView[], isLive: bool
   engine.events.conversationChanged(conversationId);
   if (isLive) notifyOf(engine, conversation, added);
   if (turn.finishedIntents.length > 0) engine.intents.finished(turn.finishedIntents);
+  for (const news of turn.calls) engine.calls.heard(conversationId, news);
+  if (turn.rosterChanged) engine.calls.rosterChanged(conversationId);
   if (turn.rosterChanged) void engine.presences.watch();
 }
 

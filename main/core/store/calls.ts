@@ -1,9 +1,11 @@
 // Calls as lines of the history. A call's id is the id of its line: whoever reuses one later finds it taken.
 import type { CallLineView } from "../../../shared/bridge/callViews.ts";
 import type { MessageView } from "../../../shared/bridge/views.ts";
-import type { CallId, MessageId } from "../../../shared/ids.ts";
+import type { CallId, ConversationId, MessageId } from "../../../shared/ids.ts";
 import { readMessage, toViews, type MessageRow } from "./messagePages.ts";
 import type { Store } from "./store.ts";
+
+export type CallMessage = MessageView & { readonly call: CallLineView };
 
 export function lineIdOf(callId: CallId): MessageId {
   return callId as string as MessageId;
@@ -11,15 +13,19 @@ export function lineIdOf(callId: CallId): MessageId {
 
 /** Undefined when there is no such call here. */
 export function readCallLine(store: Store, callId: CallId): CallMessage | undefined {
-  const message = readMessage(store, lineIdOf(callId));
-  return message?.body.kind === "call" ? { ...message, call: message.body.call } : undefined;
+  return toCall(readMessage(store, lineIdOf(callId)));
 }
-export type CallMessage = MessageView & { readonly call: CallLineView };
 
-/**
- * The line as it is then. `isMissed` counts it as unread if it was not and lies past what is read, and takes it back if it was.
- */
-export function writeCallLine(store: Store, call: CallLineView, isMissed: boolean): MessageView | undefined {
+export function readLastCallIn(store: Store, id: ConversationId): CallMessage | undefined {
+  const row = store.get<MessageRow>(
+    "SELECT * FROM messages WHERE conversationId = ? AND kind = 'call' ORDER BY position DESC LIMIT 1",
+    id,
+  );
+  return toCall(row && toViews(store, id, [row])[0]);
+}
+
+/** The line as it is then; counted as unread while it says `missed` and lies past what is read. */
+export function writeCallLine(store: Store, call: CallLineView): MessageView | undefined {
   return store.transaction(() => {
     const row = store.get<Counted>(
       "SELECT conversationId, position, isCounted FROM messages WHERE messageId = ? AND kind = 'call'",
@@ -28,20 +34,14 @@ export function writeCallLine(store: Store, call: CallLineView, isMissed: boolea
     if (row === undefined) return undefined;
     store.run(
       "UPDATE messages SET body = ?, isCounted = ? WHERE messageId = ?",
-      ...[JSON.stringify(call), Number(isMissed), call.callId],
+      ...[JSON.stringify(call), Number(call.missed), call.callId],
     );
     store.run(
       "UPDATE conversations SET unread = unread + ? WHERE conversationId = ? AND readUpTo < ?",
-      ...[Number(isMissed) - row.isCounted, row.conversationId, row.position],
+      ...[Number(call.missed) - row.isCounted, row.conversationId, row.position],
     );
     return readMessage(store, lineIdOf(call.callId));
   });
-}
-
-interface Counted {
-  readonly conversationId: string;
-  readonly position: number;
-  readonly isCounted: number;
 }
 
 /** Of all conversations, newest first. */
@@ -55,4 +55,24 @@ export function pageCalls(
   );
   const messages = rows.slice(0, limit).flatMap((row) => toViews(store, row.conversationId, [row]));
   return { messages, hasMore: rows.length > limit };
+}
+
+/** Calls that started after a time, of all conversations. */
+export function readCallsAfter(store: Store, after: number): readonly CallMessage[] {
+  return store
+    .all<MessageRow>(
+      "SELECT * FROM messages WHERE kind = 'call' AND sentAt > ? ORDER BY sentAt DESC LIMIT 20",
+      after,
+    )
+    .flatMap((row) => toCall(toViews(store, row.conversationId, [row])[0]) ?? []);
+}
+
+interface Counted {
+  readonly conversationId: ConversationId;
+  readonly position: number;
+  readonly isCounted: number;
+}
+
+function toCall(message: MessageView | undefined): CallMessage | undefined {
+  return message?.body.kind === "call" ? { ...message, call: message.body.call } : undefined;
 }

@@ -61,6 +61,15 @@ export function readOwnMessages(
   return toViews(store, conversation, rows);
 }
 
+/** Whether anything was ever said there from this account: written, or called. */
+export function hasOwnWords(store: Store, conversation: ConversationId): boolean {
+  const row = store.get(
+    "SELECT 1 FROM messages WHERE conversationId = ? AND isOwn = 1 ORDER BY position DESC LIMIT 1",
+    conversation,
+  );
+  return row !== undefined;
+}
+
 export interface MessageRow {
   readonly id: number;
   readonly messageId: MessageId;

@@ -249,9 +249,10 @@ function insert(store: Store, row: NewRow): void {
   if (body.kind === "text") indexText(store, { id: Number(id), conversationId, text: body.text });
 }
 
-/** Whether a message can be unread: what others wrote, readable or not. A call counts when it was missed, see writeCallLine(). */
+/** Whether a message can be unread: what others wrote, readable or not. Of calls only those that were missed. */
 function isCounted(isOwn: boolean, body: MessageBodyView): boolean {
-  return !isOwn && body.kind !== "system" && body.kind !== "call";
+  if (body.kind === "call") return body.call.missed;
+  return !isOwn && body.kind !== "system";
 }
 
 function toColumn(body: MessageBodyView): string {

@@ -13,7 +13,7 @@ export interface OutboxEntry {
   readonly envelopeId: EnvelopeId;
   readonly conversationId: ConversationId;
   /** The type of the content. */
-  readonly purpose: "text" | "receipt" | "profile" | "leave" | "readState";
+  readonly purpose: "text" | "receipt" | "profile" | "leave" | "readState" | "callStart" | "callEnd";
   /** The message that waits for it. */
   readonly messageId?: MessageId;
   /** Encoded plaintext. */

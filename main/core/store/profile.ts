@@ -144,6 +144,8 @@ export interface Marks {
   /** Device inbox: applied up to here, and acknowledged to the relay up to here. */
   readonly inboxCursor: number;
   readonly inboxAcknowledged: number;
+  /** JSON; what is left to say of the call that this device is in. */
+  readonly callPart: string;
 }
 
 export function readMark<Name extends keyof Marks>(store: Store, name: Name): Marks[Name] | undefined {
@@ -152,6 +154,10 @@ export function readMark<Name extends keyof Marks>(store: Store, name: Name): Ma
 
 export function writeMark<Name extends keyof Marks>(store: Store, name: Name, value: Marks[Name]): void {
   store.run("REPLACE INTO marks (name, value) VALUES (?, ?)", name, value);
+}
+
+export function deleteMark(store: Store, name: keyof Marks): void {
+  store.run("DELETE FROM marks WHERE name = ?", name);
 }
 
 function toProfile(row: ProfileRow): Profile {

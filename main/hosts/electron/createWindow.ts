@@ -1,8 +1,9 @@
 // The one window: sandboxed, isolated, frameless with the system's own caption buttons, where it was left, and shown only
 // when it has something to show.
-import { app, BrowserWindow, screen } from "electron";
+import { BrowserWindow, screen } from "electron";
 import { appPageUrl } from "./appPage.ts";
 import { backgroundColor, followAppearance, titleBarOverlay } from "./appearance.ts";
+import { isolated } from "./isolated.ts";
 import { fitWindow, minimumSize, readWindowState, writeWindowState, type Area } from "./windowState.ts";
 
 export interface WindowOptions {
@@ -22,18 +23,7 @@ export function createWindow({ dataDir, preload }: WindowOptions): BrowserWindow
     backgroundColor: backgroundColor(),
     titleBarStyle: "hidden",
     titleBarOverlay: titleBarOverlay(),
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      // Chromium fetches spelling dictionaries from its vendor: what people write in is nobody's business.
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: { preload, ...isolated() },
   });
   if (saved?.isMaximised === true) window.maximize();
   window.setMenuBarVisibility(false);

@@ -3,17 +3,18 @@ import { randomBytes } from "node:crypto";
 import { app } from "electron";
 import type { Log } from "../../../shared/log.ts";
 import { systemClock } from "../../../shared/node/systemClock.ts";
-import type { Notice, Platform } from "../../core/platform.ts";
+import type { Platform } from "../../core/platform.ts";
+import type { Notices } from "./notifications.ts";
 import { openSafeStorageSecrets } from "./safeStorageSecrets.ts";
 
 export interface ElectronProfile {
   readonly dataDir: string;
   readonly log: Log;
-  readonly notify: (notice: Notice) => void;
+  readonly notices: Notices;
 }
 
 /** Only after the app is ready. */
-export function electronPlatform({ dataDir, log, notify }: ElectronProfile): Platform {
+export function electronPlatform({ dataDir, log, notices }: ElectronProfile): Platform {
   return {
     dataDir,
     host: { kind: "electron", platform: process.platform, version: app.getVersion() },
@@ -21,6 +22,7 @@ export function electronPlatform({ dataDir, log, notify }: ElectronProfile): Pla
     clock: systemClock,
     log,
     random: (size) => new Uint8Array(randomBytes(size)),
-    notify,
+    notify: notices.show,
+    withdraw: notices.withdraw,
   };
 }

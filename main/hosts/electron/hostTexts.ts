@@ -1,5 +1,5 @@
-// The few words that the host itself shows: native menus and what is said before a window can open. Everything else is the
-// renderer's.
+// The few words that the host itself shows: native menus, what is said before a window can open or when it closes, a ringing call's
+// notification. Everything else is the renderer's.
 
 export type HostLanguage = "en" | "zh-CN";
 
@@ -31,6 +31,12 @@ const english = {
   notStartedBody: "Something in Parley failed while starting. The cause is in this log file:",
   pageGoneTitle: "Parley's window keeps closing",
   pageGoneBody: "Nothing that you wrote or received is lost. Start Parley again.",
+  inCall: "You are in a call. Leave it?",
+  leaveCall: "Leave call",
+  stayInCall: "Stay in call",
+  incomingCall: "Incoming voice call",
+  incomingVideoCall: "Incoming video call",
+  decline: "Decline",
 };
 
 export type HostTexts = typeof english;
@@ -63,6 +69,12 @@ const chinese: HostTexts = {
   notStartedBody: "Parley 启动时出错。原因在这个日志文件里：",
   pageGoneTitle: "Parley 的窗口反复出错",
   pageGoneBody: "你写的和收到的内容都没有丢失。请重新启动 Parley。",
+  inCall: "你正在通话中，要离开吗？",
+  leaveCall: "离开通话",
+  stayInCall: "继续通话",
+  incomingCall: "语音来电",
+  incomingVideoCall: "视频来电",
+  decline: "拒绝",
 };
 
 export function hostTexts(language: HostLanguage): HostTexts {

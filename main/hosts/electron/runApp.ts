@@ -3,22 +3,28 @@
 import { mkdirSync } from "node:fs";
 import { app, dialog, type BrowserWindow } from "electron";
 import type { Log } from "../../../shared/log.ts";
+import { systemClock } from "../../../shared/node/systemClock.ts";
 import { createCore } from "../../core/createCore.ts";
 import { askCore } from "../common/askCore.ts";
 import { enrol, type Enrolment } from "../common/enrol.ts";
 import { lockProfile } from "../common/lockProfile.ts";
 import { openPageFiles } from "../common/pageFiles.ts";
+import { answerHostCalls, type HostParts } from "./answerHostCalls.ts";
 import { cutPageFromNetwork, serveAppPage } from "./appProtocol.ts";
+import { askBeforeLeaving } from "./askBeforeLeaving.ts";
+import { createCallKeeper, type CallKeeper } from "./callKeeper.ts";
 import { createWindow, showWindow } from "./createWindow.ts";
+import { confineDownloads } from "./downloads.ts";
 import { electronPlatform } from "./electronPlatform.ts";
-import { followSettings } from "./followSettings.ts";
-import { hostLanguage, hostTexts } from "./hostTexts.ts";
+import { followSettings, presentTexts } from "./followSettings.ts";
 import { logUncaught, openHostLog, type HostLog } from "./hostLog.ts";
 import { pushTo, serveIpc } from "./ipc.ts";
 import { confineNavigation } from "./navigation.ts";
-import { showNotice } from "./notifications.ts";
+import { createNotices } from "./notifications.ts";
 import { restrictPermissions } from "./permissions.ts";
 import { recoverPage } from "./recoverPage.ts";
+import { createScreenChoice } from "./screenChoice.ts";
+import { mayCaptureScreens, shareChosenScreens } from "./screenSharing.ts";
 
 export interface AppOptions {
   /** The core's own folder inside the profile. */
@@ -53,29 +59,27 @@ export async function runApp(options: AppOptions): Promise<void> {
 }
 
 async function open(options: AppOptions, { log }: HostLog): Promise<void> {
-  restrictPermissions();
-  cutPageFromNetwork();
-  serveAppPage(openPageFiles(options.pageDir));
+  const parts = guard(options);
   const unlock = lockProfile(options.dataDir);
   if (unlock === undefined) throw new ProfileInUse("another program has this profile open");
   const shown: Shown = { window: undefined };
+  const currentWindow = () => shown.window;
   const show = () => {
-    if (shown.window === undefined) shown.window = openWindow(shown, options, log);
+    if (shown.window === undefined) shown.window = openWindow(shown, parts.keeper, options, log);
     else showWindow(shown.window);
   };
-  const core = await createCore(
-    electronPlatform({
-      dataDir: options.dataDir,
-      log,
-      notify: (notice) =>
-        showNotice(notice, (conversationId) => {
-          show();
-          pushTo(shown.window, { name: "conversation.requested", body: { conversationId } });
-        }),
-    }),
-  );
-  serveIpc({ core, log, currentWindow: () => shown.window });
+  const notices = createNotices({
+    open(conversationId) {
+      show();
+      pushTo(shown.window, { name: "conversation.requested", body: { conversationId } });
+    },
+    decline: (callId) =>
+      void ask("call.decline", { callId }).catch((cause: unknown) => log.error("not declined", cause)),
+    currentWindow,
+  });
+  const core = await createCore(electronPlatform({ dataDir: options.dataDir, log, notices }));
   const ask = askCore(core, log);
+  serveIpc({ core, log, answeredByHost: answerHostCalls(parts, log), currentWindow });
   await followSettings(core, ask);
   // A refused invitation is not the end: the window opens at the first run and says what is wrong when it is tried again.
   if (options.enrolment !== undefined)
@@ -84,9 +88,27 @@ async function open(options: AppOptions, { log }: HostLog): Promise<void> {
   show();
 }
 
-function openWindow(shown: Shown, { dataDir, preload }: AppOptions, log: Log): BrowserWindow {
+/** What holds before there is anything to guard. */
+function guard({ pageDir }: AppOptions): HostParts {
+  const choice = createScreenChoice(systemClock);
+  restrictPermissions({ mayCapture: () => mayCaptureScreens(choice) });
+  shareChosenScreens(choice);
+  confineDownloads();
+  cutPageFromNetwork();
+  serveAppPage(openPageFiles(pageDir));
+  return { choice, keeper: createCallKeeper() };
+}
+
+function openWindow(
+  shown: Shown,
+  keeper: CallKeeper,
+  { dataDir, preload }: AppOptions,
+  log: Log,
+): BrowserWindow {
   const window = createWindow({ dataDir, preload });
   recoverPage(window, log);
+  keeper.follow(window);
+  askBeforeLeaving(window, keeper);
   window.once("closed", () => {
     shown.window = undefined;
   });
@@ -106,7 +128,7 @@ function followLifecycle(show: () => void, close: () => Promise<void>): void {
 }
 
 function explain(cause: unknown, logPath: string): void {
-  const texts = hostTexts(hostLanguage("system", app.getLocale()));
+  const texts = presentTexts();
   if (cause instanceof ProfileInUse) dialog.showErrorBox(texts.inUseTitle, texts.inUseBody);
   else dialog.showErrorBox(texts.notStartedTitle, `${texts.notStartedBody}\n${logPath}`);
 }

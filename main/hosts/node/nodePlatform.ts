@@ -23,7 +23,8 @@ export function nodePlatform({ dataDir, version, log }: NodeProfile): Platform {
     clock: systemClock,
     log,
     random,
-    notify: ({ conversationId }) => log.info("notice", { conversationId }),
+    notify: ({ kind, conversationId }) => log.info("notice", { kind, conversationId }),
+    withdraw: (callId) => log.info("notice withdrawn", { callId }),
   };
 }
 

@@ -63,10 +63,11 @@ function useEnded(here: CallHere | undefined): void {
         if (gone === undefined || gone === before.gone || gone.callId !== last.current?.call.callId) return;
         const { call, view } = last.current;
         last.current = undefined;
-        if (useCallScreen.getState().left === gone.callId) return;
+        const { reason } = gone;
+        if (useCallScreen.getState().left === gone.callId || reason === "merged") return;
         const since = view?.talkingSince;
         const lastedMs = since === undefined ? undefined : Date.now() - since;
-        showEnded({ conversationId: call.conversationId, media: call.media, reason: gone.reason, lastedMs });
+        showEnded({ conversationId: call.conversationId, media: call.media, reason, lastedMs });
       }),
     [],
   );

@@ -1,6 +1,6 @@
 // Who is shown how large in a call: pure, from what the engine knows and what the person chose.
 import type { ActiveCall, RemoteParticipant } from "../../calls/activeCall.ts";
-import type { TileSize } from "../../calls/actions.ts";
+import type { TileSize } from "../../calls/channel.ts";
 import type { DeviceId } from "../../../shared/ids.ts";
 
 /** `auto`: what is shared, else one other person large, else everybody alike. */

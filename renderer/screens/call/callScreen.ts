@@ -12,7 +12,8 @@ export type CallView = "stage" | "strip" | "window";
 export interface EndedCall {
   readonly conversationId: ConversationId;
   readonly media: CallMediaView;
-  readonly reason: CallGoneReason;
+  /** Of two calls that became one nobody needs to be told. */
+  readonly reason: Exclude<CallGoneReason, "merged">;
   /** Absent when nobody talked. */
   readonly lastedMs: number | undefined;
 }

@@ -106,7 +106,7 @@ export const bridgeSamples: Samples = {
     to: someStay(),
     payload: JSON.stringify({ type: "offer" }),
   }),
-  "call.lost": async (world) => ({ callId: await world.call(), participant: someStay() }),
+  "call.lost": async (world) => ({ callId: await world.call(), participant: someStay(), reason: "lost" }),
   "call.history": () => ({ before: 1, limit: 10 }),
   "iceServer.list": () => ({}),
   "connection.measure": () => ({}),

@@ -1,6 +1,7 @@
 // An engine around one part under test: real store, lock, events, groups and sends; MLS, relay and the other parts are played by hand.
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../../../main/core/engine/context.ts";
+import { Calls } from "../../../main/core/engine/calls/calls.ts";
 import { ConversationLock } from "../../../main/core/engine/conversationLock.ts";
 import { encodeContent } from "../../../main/core/engine/encodeContent.ts";
 import { Events } from "../../../main/core/engine/events.ts";
@@ -74,6 +75,7 @@ export function openFakeEngine(): FakeEngine {
     mls: playedMls(played),
     session: {
       isCurrent: true,
+      relayNow: () => clock.now(),
       progressed() {},
       applied() {},
     },
@@ -109,6 +111,7 @@ export function openFakeEngine(): FakeEngine {
   } as unknown as FakeEngine["engine"];
   engine.groups = new Groups(engine);
   engine.sends = new Sends(engine);
+  engine.calls = new Calls(engine);
   const group = { conversationId: here, generation: 0 };
   store.transaction(() => {
     const about = { name: "", roles: [], peerAccountId: friend.accountId, generation: 0, joinedSequence: 0 };

@@ -168,7 +168,9 @@ describe("the inbox", () => {
     );
     expect(told.reduce((sum, count) => sum + count, 0)).toBe(700);
     expect(told.length).toBeLessThan(6);
-    expect(fake.platform.notices.map((notice) => notice.body)).toEqual(["line 700"]);
+    expect(
+      fake.platform.notices.map((notice) => (notice.kind === "message" ? notice.body : notice.kind)),
+    ).toEqual(["line 700"]);
   });
 
   test("an unreadable envelope has its line and its row, and holds up nothing", async () => {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { buildWhenStale } from "../../support/browser.ts";
 import { openElectron, type OpenElectron } from "../../support/openElectron.ts";
@@ -49,4 +50,16 @@ export function electronApps(): ElectronApps {
     },
     stop,
   };
+}
+
+/** Asks over the bridge, as the page does: the reply as it came. */
+export function callFrom(page: Page, name: string, params: object): Promise<unknown> {
+  return page.evaluate(([name, params]) => (window as unknown as PageWindow).parley.call(name, params), [
+    name,
+    params,
+  ] as const);
+}
+
+export function countWindows(app: OpenElectron): Promise<number> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 }

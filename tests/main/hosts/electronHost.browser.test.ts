@@ -80,6 +80,9 @@ test("the window opens with isolation and sandbox, and its frame follows the the
     webSecurity: true,
     webviewTag: false,
     spellcheck: false,
+    // Calls go on out of sight, and ring before anybody clicked.
+    backgroundThrottling: false,
+    autoplayPolicy: "no-user-gesture-required",
   });
   const frame = () =>
     app.evaluate(
@@ -151,8 +154,7 @@ test("a click on a notification brings the window forward and asks it for the co
     const { accountId } = await bob.person("Alice");
     const { conversationId } = await bob.ask("conversation.startDirect", { accountId });
     await bob.send(conversationId, "看到了吗？");
-    const shown = () =>
-      app.evaluate(({ Notification }) => Notification.shown.map(({ title, body }) => ({ title, body })));
+    const shown = () => app.evaluate(({ Notification }) => Notification.shown.map(({ options }) => options));
     await expect.poll(shown, { timeout: 20_000 }).toContainEqual({ title: "Bob", body: "看到了吗？" });
     await app.evaluate(({ Notification }) => void Notification.shown.at(-1)!.emit("click"));
     await app.page.getByRole("log", { name: "Messages" }).getByText("看到了吗？").waitFor();

@@ -156,16 +156,17 @@ test("leaving the page and new windows are denied; checked links go to the syste
   expect(app.page.url()).toBe(before);
 });
 
-test("permissions are denied, but for writing to the clipboard", async () => {
+test("permissions are denied, but for writing to the clipboard and for calls", async () => {
   const { page } = await apps.start();
   const states = await page.evaluate(async () => {
     const names = [
       "geolocation",
       "notifications",
-      "camera",
-      "microphone",
+      "midi",
       "clipboard-read",
       "clipboard-write",
+      "camera",
+      "microphone",
     ];
     const asked = names.map(async (name) => [
       name,
@@ -176,10 +177,11 @@ test("permissions are denied, but for writing to the clipboard", async () => {
   expect(states).toEqual({
     geolocation: "denied",
     notifications: "denied",
-    camera: "denied",
-    microphone: "denied",
+    midi: "denied",
     "clipboard-read": "denied",
     "clipboard-write": "granted",
+    camera: "granted",
+    microphone: "granted",
   });
   expect(await page.evaluate(() => Notification.requestPermission())).toBe("denied");
 });
@@ -224,18 +226,30 @@ test("the protocol serves our own address only, to GET only, always under the po
 
 test("main lends no device, and permissions to our own main frame only", async () => {
   const app = await apps.start();
-  const decided = await app.evaluate(({ session }) => {
-    const { permits, lends } = session.defaultSession.decisions;
-    const copy = "clipboard-sanitized-write";
-    return {
-      ours: permits(copy, "app://parley/index.html", true),
-      innerFrame: permits(copy, "app://parley/index.html", false),
-      foreign: permits(copy, "https://evil.example/", true),
-      media: permits("media", "app://parley/index.html", true),
-      devices: ["hid", "serial", "usb"].filter((device) => lends(device, "app://parley")),
-    };
-  });
-  expect(decided).toEqual({ ours: true, innerFrame: false, foreign: false, media: false, devices: [] });
+  const permits = (permission: string, url: string, isMainFrame = true) =>
+    app.evaluate(({ session }, question) => session.defaultSession.decisions.permits(question), {
+      permission,
+      url,
+      isMainFrame,
+    });
+  const [yes, no] = [true, false].map((says) => ({ request: says, check: says }));
+  const ours = "app://parley/index.html";
+  const calls = ["media", "speaker-selection", "fullscreen", "local-network", "loopback-network"];
+  for (const permission of [...calls, "local-network-access", "clipboard-sanitized-write"]) {
+    expect(await permits(permission, ours), permission).toEqual(yes);
+    expect(await permits(permission, ours, false), `${permission} of an inner frame`).toEqual(no);
+    for (const foreign of ["https://evil.example/", "app://evil/", "about:blank", "blob:app://parley/1"])
+      expect(await permits(permission, foreign), `${permission} of ${foreign}`).toEqual(no);
+  }
+  // The screen is nobody's before it was chosen.
+  for (const permission of ["display-capture", "openExternal", "fileSystem", "pointerLock", "unknown"])
+    expect(await permits(permission, ours), permission).toEqual(no);
+  const lent = await app.evaluate(({ session }) =>
+    ["hid", "serial", "usb"].filter((device) =>
+      session.defaultSession.decisions.lends(device, "app://parley"),
+    ),
+  );
+  expect(lent).toEqual([]);
 });
 
 test("redirects, inner frames that move and webviews are stopped by main", async () => {

@@ -1,12 +1,18 @@
-// The Electron host's decisions that need no Electron: where the window goes, which links leave, whose page it is, the menu.
+// The Electron host's decisions that need no Electron: where the window goes, which links leave, whose page it is, the menu, which screen
+// was chosen, how a saved file is called.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { appPageUrl, isOurPage } from "../../../main/hosts/electron/appPage.ts";
+import { appPageUrl, isOurBlob, isOurPage, isOurTopFrame } from "../../../main/hosts/electron/appPage.ts";
 import { externalLink } from "../../../main/hosts/electron/externalLink.ts";
 import { hostLanguage, hostTexts } from "../../../main/hosts/electron/hostTexts.ts";
+import { safeFileName } from "../../../main/hosts/electron/safeFileName.ts";
+import { createScreenChoice } from "../../../main/hosts/electron/screenChoice.ts";
 import { fitWindow, type Area } from "../../../main/hosts/electron/windowState.ts";
 import { menuTemplate } from "../../../main/hosts/electron/menu.ts";
+import { bridgeCalls } from "../../../shared/bridge/calls.ts";
+import { hostCalls } from "../../../shared/bridge/hostCalls.ts";
+import { openTestClock } from "../../support/clock.ts";
 
 const laptop: Area = { x: 0, y: 25, width: 1440, height: 875 };
 const second: Area = { x: 1440, y: 0, width: 1920, height: 1080 };
@@ -90,6 +96,72 @@ test.each([
   ["", false],
 ])("%s is our page: %s", (url, expected) => {
   expect(isOurPage(url)).toBe(expected);
+});
+
+test.each([
+  ["blob:app://parley/0b6d", true],
+  ["blob:app://parley.example/0b6d", false],
+  ["blob:https://parley/0b6d", false],
+  ["blob:null/0b6d", false],
+  ["app://parley/0b6d", false],
+])("%s is a blob of ours: %s", (url, expected) => {
+  expect(isOurBlob(url)).toBe(expected);
+});
+
+test("only a frame that is ours, is there, and lies in no other is our top frame", () => {
+  const top = { url: appPageUrl, parent: null };
+  expect(isOurTopFrame(top)).toBe(true);
+  expect(isOurTopFrame({ url: appPageUrl, parent: top })).toBe(false);
+  expect(isOurTopFrame({ url: "about:blank", parent: null })).toBe(false);
+  expect(isOurTopFrame(null)).toBe(false);
+});
+
+test("a chosen screen is good once and for ten seconds, and only when it was offered last", () => {
+  const clock = openTestClock();
+  const choice = createScreenChoice(clock);
+  const [screen, window] = [
+    { id: "screen:0:0", name: "Screen" } as const,
+    { id: "window:1:0", name: "Letter" },
+  ];
+  expect(() => choice.choose(screen.id, false)).toThrow("not-found");
+  choice.offer([screen, window]);
+  choice.choose(window.id, true);
+  expect(choice.take()).toEqual({ ...window, withSound: true });
+  expect(choice.take()).toBeUndefined();
+
+  choice.choose(window.id, false);
+  clock.advance(9_999);
+  expect(choice.isMade()).toBe(true);
+  clock.advance(1);
+  expect(choice.isMade()).toBe(false);
+  expect(choice.take()).toBeUndefined();
+
+  choice.choose(window.id, false);
+  choice.choose(screen.id, false);
+  expect(choice.take()).toMatchObject(screen);
+  choice.offer([window]);
+  expect(() => choice.choose(screen.id, false)).toThrow("not-found");
+});
+
+test.each([
+  ["Call with Lin 2026-11-26.webm", "Call with Lin 2026-11-26.webm"],
+  ["与林薇的通话.webm", "与林薇的通话.webm"],
+  ["../../.bashrc", "bashrc"],
+  ["C:\\Windows\\evil.exe", "evil.exe"],
+  ["a\u202Egpj.exe", "agpj.exe"],
+  ['what? "this" <is>|*.webm', "what this is.webm"],
+  ["12:30.webm", "1230.webm"],
+  ["CON.webm", "Parley CON.webm"],
+  ["nul", "Parley nul"],
+  ["  . ", "Parley"],
+  ["", "Parley"],
+  [`${"长".repeat(300)}.webm`, `${"长".repeat(115)}.webm`],
+])("%.40s is saved as %.40s", (proposed, name) => {
+  expect(safeFileName(proposed)).toBe(name);
+});
+
+test("no call of the host has the name of one of the core's", () => {
+  expect(Object.keys(hostCalls).filter((name) => Object.hasOwn(bridgeCalls, name))).toEqual([]);
 });
 
 test("the menu speaks the person's language and offers developer tools only unpackaged", () => {

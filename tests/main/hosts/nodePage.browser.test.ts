@@ -45,6 +45,23 @@ test("the printed address opens the app, reloading keeps it, and the page violat
   expect(host.process.exitCode).toBe(0);
 });
 
+test("the browser may lend the page what calls need, and nothing else", async () => {
+  const app = await openApp({ dataDir: folder, browser, host: "node" });
+  const wanted = ["camera", "microphone", "display-capture", "picture-in-picture", "fullscreen", "autoplay"];
+  const withheld = ["geolocation", "usb", "hid", "serial", "payment", "clipboard-read", "screen-wake-lock"];
+  const allowed = await app.page.evaluate(
+    (powers) => {
+      const { featurePolicy } = document as unknown as {
+        featurePolicy: { allowsFeature(name: string): boolean };
+      };
+      return powers.filter((power) => featurePolicy.allowsFeature(power));
+    },
+    [...wanted, ...withheld],
+  );
+  expect(allowed).toEqual(wanted);
+  await app.close();
+});
+
 test("a second browser with the used address gets a plain sentence and nothing of the app", async () => {
   const host = await startNodeHostProcess({ dataDir: folder });
   const first = await browser.newContext();

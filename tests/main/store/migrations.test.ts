@@ -43,6 +43,28 @@ describe("migrations", () => {
     expect(schemaOf(path)).toBe(schemaOf(databaseAt(migrations.length)));
   });
 
+  test("messages keep their ids, their order and their words when calls come", () => {
+    const path = databaseAt(1);
+    const database = openDatabase({ path, key });
+    const add = database.prepare(
+      `INSERT INTO messages (messageId, conversationId, position, sequence, senderId, isOwn, isCounted, sentAt, kind, body,
+         delivery) VALUES (?, 'c', ?, ?, 's', 0, 1, 5, 'text', ?, NULL)`,
+    );
+    for (const at of [1, 2, 3]) add.run(`m${at}`, at, at, `words ${at}`);
+    database.exec("DELETE FROM messages WHERE messageId IN ('m1', 'm3')");
+    database.close();
+    openStore({ path, key }).close();
+    const after = openDatabase({ path, key });
+    const rows = after.prepare("SELECT id, messageId, position, body FROM messages").all();
+    expect(rows).toEqual([{ id: 2, messageId: "m2", position: 2, body: "words 2" }]);
+    // The search index knows messages by these: none is given out twice.
+    after.exec(
+      "INSERT INTO messages SELECT NULL, 'm4', conversationId, 4, 4, senderId, 0, 1, 5, 'call', '{}', NULL, NULL FROM messages",
+    );
+    expect(after.prepare("SELECT max(id) AS id FROM messages").get()).toEqual({ id: 4 });
+    after.close();
+  });
+
   test("opening again changes nothing", () => {
     const path = databaseAt(migrations.length);
     const before = schemaOf(path);

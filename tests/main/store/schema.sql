@@ -128,7 +128,7 @@ CREATE TABLE messages (
   isOwn INTEGER NOT NULL,
   isCounted INTEGER NOT NULL,
   sentAt INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('text', 'system', 'unreadable')),
+  kind TEXT NOT NULL CHECK (kind IN ('text', 'system', 'call', 'unreadable')),
   body TEXT NOT NULL,
   delivery TEXT CHECK (delivery IN ('waiting', 'sent', 'failed')),
   fault TEXT
@@ -239,6 +239,10 @@ CREATE TABLE stagedCommits (
   intentsJson TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX callsInOrder ON messages (sentAt) WHERE kind = 'call';
+
+CREATE INDEX callsOfConversation ON messages (conversationId, position) WHERE kind = 'call';
+
 CREATE INDEX conversationsOfPeer ON conversations (peerAccountId) WHERE peerAccountId IS NOT NULL;
 
 CREATE INDEX conversationsToAcknowledge ON conversations (conversationId) WHERE acknowledged < cursor;
@@ -257,4 +261,4 @@ CREATE INDEX outboxOfConversation ON outbox (conversationId, id);
 
 CREATE INDEX outboxOfMessage ON outbox (messageId) WHERE messageId IS NOT NULL;
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -25,7 +25,10 @@ class DoubleApp extends EventEmitter {
   isReadyNow = false;
   sandboxed = false;
   #quitting = false;
+  #left = false;
   readonly #paths = new Map([["appData", join(tmpdir(), "electron-double-app-data")]]);
+  /** The person's own folders are left alone: they lie in userData. */
+  readonly #personal: ReadonlySet<string> = new Set(["downloads", "videos"]);
   readonly #ready: Promise<void>;
 
   constructor() {
@@ -59,6 +62,7 @@ class DoubleApp extends EventEmitter {
   }
 
   getPath(name: string): string {
+    if (this.#personal.has(name)) return join(this.getPath("userData"), name);
     const path = this.#paths.get(name);
     if (path === undefined) throw new Error(`the double knows no path "${name}"`);
     return path;
@@ -109,18 +113,28 @@ class DoubleApp extends EventEmitter {
     this.#quitting = true;
     const before = new QuitEvent();
     this.emit("before-quit", before);
-    if (!before.defaultPrevented) for (const window of [...this.windows]) window.close();
-    if (before.defaultPrevented || this.windows.size > 0) {
-      this.#quitting = false;
-      return;
-    }
+    if (before.defaultPrevented) return this.stayOpen();
+    for (const window of [...this.windows]) window.close();
+    if (this.windows.size === 0) this.#leave();
+  }
+
+  /** A window did not let itself be closed. */
+  stayOpen(): void {
+    this.#quitting = false;
+  }
+
+  windowClosed(): void {
+    if (this.windows.size > 0) return;
+    if (this.#quitting) this.#leave();
+    else this.emit("window-all-closed");
+  }
+
+  #leave(): void {
+    if (this.#left) return;
+    this.#left = true;
     const will = new QuitEvent();
     this.emit("will-quit", will);
     if (!will.defaultPrevented) this.exit(0);
-  }
-
-  get isQuitting(): boolean {
-    return this.#quitting;
   }
 
   exit(code: number): void {

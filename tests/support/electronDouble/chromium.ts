@@ -20,7 +20,8 @@ async function launch(profile: string): Promise<BrowserContext> {
     headless: true,
     viewport: null,
     locale: process.env["ELECTRON_DOUBLE_LOCALE"] ?? "en-GB",
-    args: [...chromiumArguments, "--remote-debugging-port=0"],
+    // A microphone and a camera for machines without: one beeps, the other shows a clock.
+    args: [...chromiumArguments, "--use-fake-device-for-media-stream", "--remote-debugging-port=0"],
   });
   // What no page of the double answers for itself reaches nobody: the double has no network.
   await context.route("**/*", (route) => route.abort("internetdisconnected"));

@@ -1,6 +1,12 @@
 // What the double has of the desktop: theme, displays, and lists of what was shown or opened, for tests to look at.
 import { EventEmitter } from "node:events";
-import type { MenuItemConstructorOptions } from "electron";
+import type {
+  DesktopCapturerSource,
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  NotificationConstructorOptions,
+  SourcesOptions,
+} from "electron";
 import { app } from "./app.ts";
 
 interface Area {
@@ -51,6 +57,13 @@ export const shell = {
 
 /** What an error box said: the test reads it from standard error too, because the app often ends right after. */
 export const dialog = {
+  /** Questions that were asked, and the buttons that the person will press: the first one when a test named none. */
+  asked: [] as MessageBoxOptions[],
+  answers: [] as number[],
+  async showMessageBox(_window: unknown, options: MessageBoxOptions) {
+    dialog.asked.push(options);
+    return { response: dialog.answers.shift() ?? 0, checkboxChecked: false };
+  },
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`[electron-double error box] ${title}: ${content}\n`);
   },
@@ -64,13 +77,12 @@ export const Menu = {
 
 export class Notification extends EventEmitter {
   static readonly shown: Notification[] = [];
-  readonly title: string;
-  readonly body: string;
+  readonly options: NotificationConstructorOptions;
+  isClosed = false;
 
-  constructor({ title, body }: { title: string; body: string }) {
+  constructor(options: NotificationConstructorOptions) {
     super();
-    this.title = title;
-    this.body = body;
+    this.options = options;
   }
 
   static isSupported(): boolean {
@@ -80,4 +92,46 @@ export class Notification extends EventEmitter {
   show(): void {
     Notification.shown.push(this);
   }
+
+  close(): void {
+    this.isClosed = true;
+    this.emit("close", {});
+  }
+}
+
+/** What keeps the computer awake now. */
+const blockers = new Map<number, string>();
+let lastBlocker = 0;
+export const powerSaveBlocker = {
+  start(type: string): number {
+    blockers.set(++lastBlocker, type);
+    return lastBlocker;
+  },
+  stop: (id: number): boolean => blockers.delete(id),
+  running: (): string[] => [...blockers.values()],
+};
+
+/** macOS alone has these; `answer` is what its person says. */
+export const systemPreferences = {
+  asked: [] as string[],
+  answer: true,
+  screenAccess: "granted",
+  async askForMediaAccess(device: string): Promise<boolean> {
+    systemPreferences.asked.push(device);
+    return systemPreferences.answer;
+  },
+  getMediaAccessStatus: (_kind: string): string => systemPreferences.screenAccess,
+};
+
+/** Two sources; the window's program draws nothing, so it has no picture. */
+export const desktopCapturer = {
+  getSources: async ({ types }: SourcesOptions): Promise<Partial<DesktopCapturerSource>[]> =>
+    [
+      { id: "screen:0:0", name: "Entire screen", thumbnail: picture("data:image/png;base64,iVBORw0KGgo=") },
+      { id: "window:7:0", name: "季度报告.odt", thumbnail: picture("") },
+    ].filter(({ id }) => types.some((type) => id.startsWith(type))),
+};
+
+function picture(address: string) {
+  return { isEmpty: () => address === "", toDataURL: () => address } as DesktopCapturerSource["thumbnail"];
 }

@@ -4,6 +4,7 @@ import "./control.ts";
 export { app } from "./app.ts";
 export { BrowserWindow } from "./browserWindow.ts";
 export { ipcMain } from "./ipcMain.ts";
-export { dialog, Menu, nativeTheme, Notification, screen, shell } from "./desktop.ts";
+export { desktopCapturer, dialog, Menu, nativeTheme, Notification } from "./desktop.ts";
+export { powerSaveBlocker, screen, shell, systemPreferences } from "./desktop.ts";
 export { protocol, session } from "./session.ts";
 export { safeStorage } from "./safeStorage.ts";

@@ -3,13 +3,16 @@ import type { CDPSession } from "playwright-core";
 import { isPermitted } from "./session.ts";
 import { toStandIn } from "./standIn.ts";
 
-/** Electron's name, and Chromium's for the same thing. */
+/** Electron's name, Chromium's for the same thing, and for `media` which of the two it is. */
 const permissions = [
   ["geolocation", "geolocation"],
   ["notifications", "notifications"],
   ["midi", "midi"],
-  ["media", "camera"],
-  ["media", "microphone"],
+  ["media", "camera", "video"],
+  ["media", "microphone", "audio"],
+  ["speaker-selection", "speaker-selection"],
+  ["local-network", "local-network"],
+  ["loopback-network", "loopback-network"],
   ["clipboard-read", "clipboard-read"],
   ["clipboard-sanitized-write", "clipboard-write"],
   ["idle-detection", "idle-detection"],
@@ -21,8 +24,9 @@ const permissions = [
 /** They hold as long as `cdp` is attached. */
 export async function setPermissions(cdp: CDPSession, contents: unknown, url: string): Promise<void> {
   const { origin } = new URL(toStandIn(url));
-  for (const [permission, name] of permissions) {
-    const setting = isPermitted(contents, permission, url) ? "granted" : "denied";
+  for (const [permission, name, mediaType] of permissions) {
+    const question = { permission, url, ...(mediaType === undefined ? {} : { mediaType }) };
+    const setting = (await isPermitted(contents, question)) ? "granted" : "denied";
     await cdp.send("Browser.setPermission", {
       permission: { name },
       setting,

@@ -1,41 +1,60 @@
-// The double's default session and protocol: what the main process decides about requests and permissions, kept for the
-// pages to be asked about.
+// The double's default session and protocol: what the main process decides about requests, permissions, screens and downloads, kept for
+// the pages to be asked about.
+import { EventEmitter } from "node:events";
+import type { Streams } from "electron";
+import type { SenderFrame } from "./ipcMain.ts";
+
+type MediaType = "video" | "audio";
 type PermissionRequest = (
   contents: unknown,
   permission: string,
   decide: (granted: boolean) => void,
-  details: { requestingUrl: string; isMainFrame: boolean },
+  details: { requestingUrl: string; isMainFrame: boolean; mediaTypes?: readonly MediaType[] },
 ) => void;
 type PermissionCheck = (
   contents: unknown,
   permission: string,
   origin: string,
-  details: { isMainFrame: boolean; requestingUrl: string },
+  details: { isMainFrame: boolean; requestingUrl: string; mediaType?: MediaType },
 ) => boolean;
 type DevicePermission = (details: { deviceType: string; origin: string }) => boolean;
 type BeforeRequest = (details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void;
+export interface DisplayMediaRequest {
+  readonly frame: SenderFrame | null;
+  readonly videoRequested: boolean;
+  readonly audioRequested: boolean;
+}
+type DisplayMedia = (request: DisplayMediaRequest, decide: (streams: Streams | null) => void) => void;
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 let permissionRequest: PermissionRequest | null = null;
 let permissionCheck: PermissionCheck | null = null;
 let devicePermission: DevicePermission | null = null;
 let beforeRequest: BeforeRequest | null = null;
+let displayMedia: DisplayMedia | null = null;
 const privileged = new Set<string>();
 const protocolHandlers = new Map<string, ProtocolHandler>();
 
-const defaultSession = {
-  setPermissionRequestHandler: (handler: PermissionRequest | null) => void (permissionRequest = handler),
-  setPermissionCheckHandler: (handler: PermissionCheck | null) => void (permissionCheck = handler),
-  setDevicePermissionHandler: (handler: DevicePermission | null) => void (devicePermission = handler),
-  webRequest: { onBeforeRequest: (handler: BeforeRequest | null) => void (beforeRequest = handler) },
+class DoubleSession extends EventEmitter {
+  setPermissionRequestHandler = (handler: PermissionRequest | null) => void (permissionRequest = handler);
+  setPermissionCheckHandler = (handler: PermissionCheck | null) => void (permissionCheck = handler);
+  setDevicePermissionHandler = (handler: DevicePermission | null) => void (devicePermission = handler);
+  setDisplayMediaRequestHandler = (handler: DisplayMedia | null) => void (displayMedia = handler);
+  webRequest = { onBeforeRequest: (handler: BeforeRequest | null) => void (beforeRequest = handler) };
   /** Not Electron's: asks what main has decided, for questions that no page of the double can put. */
-  decisions: {
+  decisions = {
     cancels: (url: string) => isRequestCancelled(url),
-    permits: (permission: string, url: string, isMainFrame: boolean) =>
-      isPermitted(undefined, permission, url, isMainFrame),
+    /** What each of the two handlers says. */
+    permits: async (question: PermissionQuestion) => ({
+      request: await isGranted(undefined, question),
+      check: isLookedUp(undefined, question),
+    }),
     lends: (deviceType: string, origin: string) => devicePermission?.({ deviceType, origin }) ?? false,
-  },
-};
+    shares: (request: DisplayMediaRequest) => chosenStreams(request),
+  };
+}
+
+const defaultSession = new DoubleSession();
 
 export const session = { defaultSession };
 
@@ -67,10 +86,37 @@ export function isRequestCancelled(url: string): boolean {
   return cancelled;
 }
 
+export interface PermissionQuestion {
+  readonly permission: string;
+  readonly url: string;
+  readonly isMainFrame?: boolean;
+  /** Of `media` and `display-capture`. */
+  readonly mediaType?: MediaType;
+}
+
 /** Both handlers must agree; without handlers Electron grants everything, and so does the double. */
-export function isPermitted(contents: unknown, permission: string, url: string, isMainFrame = true): boolean {
-  const details = { isMainFrame, requestingUrl: url };
-  let granted = permissionRequest === null;
-  permissionRequest?.(contents, permission, (answer) => (granted = answer), details);
-  return granted && (permissionCheck?.(contents, permission, new URL("/", url).href, details) ?? true);
+export async function isPermitted(contents: unknown, question: PermissionQuestion): Promise<boolean> {
+  return (await isGranted(contents, question)) && isLookedUp(contents, question);
+}
+
+async function isGranted(contents: unknown, question: PermissionQuestion): Promise<boolean> {
+  const { permission, url, isMainFrame = true, mediaType } = question;
+  const mediaTypes = mediaType === undefined ? {} : { mediaTypes: [mediaType] };
+  const ask = permissionRequest;
+  if (ask === null) return true;
+  const details = { isMainFrame, requestingUrl: url, ...mediaTypes };
+  return new Promise((decide) => ask(contents, permission, decide, details));
+}
+
+function isLookedUp(contents: unknown, question: PermissionQuestion): boolean {
+  const { permission, url, isMainFrame = true, mediaType } = question;
+  const details = { isMainFrame, requestingUrl: url, ...(mediaType === undefined ? {} : { mediaType }) };
+  const origin = URL.parse("/", url)?.href ?? "null";
+  return permissionCheck?.(contents, permission, origin, details) ?? true;
+}
+
+/** What getDisplayMedia is given; null when main refuses, or has no handler. */
+export function chosenStreams(request: DisplayMediaRequest): Promise<Streams | null> {
+  const choose = displayMedia;
+  return choose === null ? Promise.resolve(null) : new Promise((decide) => choose(request, decide));
 }

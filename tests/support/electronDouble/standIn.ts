@@ -9,6 +9,7 @@ export function toStandIn(url: string): string {
 }
 
 export function fromStandIn(url: string): string {
+  if (url.startsWith("blob:")) return `blob:${fromStandIn(url.slice("blob:".length))}`;
   const parsed = URL.parse(url);
   if (parsed === null || !parsed.host.endsWith(suffix)) return url;
   const parts = parsed.host.slice(0, -suffix.length).split(".");

@@ -1,26 +1,46 @@
-// The double's webContents: one Chromium page, the preload in a world of its own, IPC whose sender comes from Chromium, and
-// the main process asked before every navigation, window and request.
+// The double's webContents: one Chromium page, the preload in a world of its own, IPC whose sender comes from Chromium, and the main
+// process asked before every navigation, window, screen and download.
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
+import type { BrowserWindowConstructorOptions } from "electron";
 import type { CDPSession, Page, Request as PageRequest, Route } from "playwright-core";
 import { app } from "./app.ts";
 import { openChromium } from "./chromium.ts";
 import { nativeTheme } from "./desktop.ts";
 import { invokeMain, type SenderFrame } from "./ipcMain.ts";
+import { announceDownload } from "./downloads.ts";
 import { setPermissions } from "./permissions.ts";
-import { isRequestCancelled, protocolHandler } from "./session.ts";
+import { chosenStreams, isPermitted, isRequestCancelled, protocolHandler } from "./session.ts";
 import { fromStandIn, toStandIn } from "./standIn.ts";
-import { connectWorlds, runPreload } from "./worlds.ts";
+import { connectWorlds, replaceDisplayMedia, runPreload } from "./worlds.ts";
 
 const world = "electron double preload";
 const binding = "electronDoublePost";
+const blank = "about:blank";
+const displayMediaChannel = "electron double: display media";
 
 interface Frame {
   url: string;
   readonly parentId: string | undefined;
 }
 
-type WindowOpenHandler = (details: { url: string }) => { action: "allow" | "deny" };
+interface OpenDetails {
+  readonly url: string;
+  readonly frameName: string;
+  readonly features: string;
+}
+interface OpenAnswer {
+  readonly action: "allow" | "deny";
+  readonly overrideBrowserWindowOptions?: BrowserWindowConstructorOptions;
+}
+type WindowOpenHandler = (details: OpenDetails) => OpenAnswer;
+
+export interface WebContentsOptions {
+  readonly preload?: string;
+  /** A page that Chromium has made already. */
+  readonly opened?: Page;
+  readonly openChild: (options: BrowserWindowConstructorOptions, page: Page) => unknown;
+}
 
 export class WebContents extends EventEmitter {
   readonly #page: Promise<Page>;
@@ -29,12 +49,19 @@ export class WebContents extends EventEmitter {
   readonly #frames = new Map<string, Frame>();
   /** Execution contexts of the preload's world, by Chromium's number. */
   readonly #contexts = new Map<number, string>();
+  readonly #openChild: WebContentsOptions["openChild"];
+  /** Empty windows that the page asked for, and those that Chromium opened for it: told apart, in the same order. */
+  readonly #answers: (OpenAnswer & OpenDetails)[] = [];
+  readonly #popups: Page[] = [];
+  /** Where the page is, or goes by main's own wish. */
+  #url = blank;
   /** The address that loadURL asks for: main's own navigations are not announced. */
   #loading: string | undefined;
 
-  constructor(preload: string | undefined) {
+  constructor({ preload, opened, openChild }: WebContentsOptions) {
     super();
-    this.#page = this.#open(preload);
+    this.#openChild = openChild;
+    this.#page = this.#open(preload, opened);
     app.emit("web-contents-created", {}, this);
   }
 
@@ -42,17 +69,22 @@ export class WebContents extends EventEmitter {
     this.#windowOpenHandler = handler;
   }
 
+  /** Not Electron's: what main says to window.open, with features as a page wrote them. */
+  askToOpen(details: OpenDetails): OpenAnswer {
+    return this.#windowOpenHandler(details);
+  }
+
   async loadURL(url: string): Promise<void> {
     const page = await this.#page;
     await setPermissions(this.#cdp!, this, url);
+    this.#url = url;
     this.#loading = toStandIn(url);
     await page.goto(this.#loading);
     this.emit("did-finish-load");
   }
 
   getURL(): string {
-    const main = [...this.#frames.values()].find((frame) => frame.parentId === undefined);
-    return fromStandIn(main?.url ?? "");
+    return this.#url;
   }
 
   /** Reaches the preload of the top frame; a page that has not loaded yet misses it, as in Electron. */
@@ -67,13 +99,15 @@ export class WebContents extends EventEmitter {
     await (await this.#page).setViewportSize(size);
   }
 
+  /** The page's own handlers (pagehide) run. */
   async close(): Promise<void> {
-    await (await this.#page).close();
+    await (await this.#page).close().catch(() => {});
   }
 
-  async #open(preload: string | undefined): Promise<Page> {
+  async #open(preload: string | undefined, opened: Page | undefined): Promise<Page> {
     const context = await openChromium(app.getPath("userData"));
-    const page = await context.newPage();
+    const page = opened ?? (await context.newPage());
+    page.on("close", () => this.emit("destroyed"));
     const cdp = await context.newCDPSession(page);
     this.#cdp = cdp;
     this.#followFrames(cdp);
@@ -81,8 +115,12 @@ export class WebContents extends EventEmitter {
     await cdp.send("Runtime.enable");
     await cdp.send("Runtime.addBinding", { name: binding, executionContextName: world });
     if (preload !== undefined) await this.#installPreload(cdp, preload);
-    // Chromium opens a denied window before it can be asked: it is closed at once, and reached nobody.
-    page.on("popup", (popup) => void popup.close().catch(() => {}));
+    page.on("popup", (popup) => {
+      if (popup.url() !== blank) return void popup.close().catch(() => {});
+      this.#popups.push(popup);
+      this.#settleWindows();
+    });
+    page.on("download", (download) => void announceDownload(download, this));
     await page.route("**/*", (route, request) => this.#answer(page, route, request));
     const scheme = () =>
       page.emulateMedia({ colorScheme: nativeTheme.shouldUseDarkColors ? "dark" : "light" });
@@ -97,7 +135,8 @@ export class WebContents extends EventEmitter {
     const pageEnd = `(${connectWorlds})(${JSON.stringify(toPage)}, ${JSON.stringify(toPreload)})`;
     const preloadEnd = `(${connectWorlds})(${JSON.stringify(toPreload)}, ${JSON.stringify(toPage)})`;
     const script = readFileSync(preload, "utf8");
-    await cdp.send("Page.addScriptToEvaluateOnNewDocument", { source: `if (window === top) ${pageEnd};` });
+    const source = `if (window === top) ${pageEnd}; (${replaceDisplayMedia})();`;
+    await cdp.send("Page.addScriptToEvaluateOnNewDocument", { source });
     await cdp.send("Page.addScriptToEvaluateOnNewDocument", {
       worldName: world,
       source: `if (window === top) (${runPreload})(${preloadEnd}, ${binding}, (require) => {
@@ -112,7 +151,12 @@ export class WebContents extends EventEmitter {
       this.#frames.set(frameId, { url: "", parentId: parentFrameId });
     });
     cdp.on("Page.frameNavigated", ({ frame }) => {
+      // Another process brings another main frame.
+      if (frame.parentId === undefined) this.#frames.clear();
       this.#frames.set(frame.id, { url: frame.url, parentId: frame.parentId });
+      if (frame.parentId !== undefined) return;
+      this.#url = fromStandIn(frame.url);
+      this.emit("did-navigate", {}, this.#url, 200);
     });
     cdp.on("Page.frameDetached", ({ frameId }) => this.#frames.delete(frameId));
     cdp.on("Runtime.executionContextCreated", ({ context }) => {
@@ -126,22 +170,49 @@ export class WebContents extends EventEmitter {
     cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
       if (name === binding) void this.#invoke(executionContextId, payload);
     });
-    cdp.on("Page.windowOpen", ({ url }) => {
-      const { action } = this.#windowOpenHandler({ url: fromStandIn(url) });
-      if (action === "allow") throw new Error("the double opens no second window for a page");
+    cdp.on("Page.windowOpen", ({ url, windowName, windowFeatures }) => {
+      // Chromium has read the list already, and added what a popup has.
+      const features = windowFeatures.filter((feature) => feature !== "resizable").join(",");
+      const details = { url: fromStandIn(url), frameName: windowName, features };
+      const answer = this.askToOpen(details);
+      if (url === blank) this.#answers.push({ ...details, ...answer });
+      else if (answer.action === "allow") throw new Error("the double opens empty windows only");
+      this.#settleWindows();
     });
+  }
+
+  /** Chromium opens a denied window before it can be asked: it is closed at once, and reached nobody. */
+  #settleWindows(): void {
+    while (this.#answers.length > 0 && this.#popups.length > 0) {
+      const { action, overrideBrowserWindowOptions = {}, ...details } = this.#answers.shift()!;
+      const page = this.#popups.shift()!;
+      if (action === "deny") void page.close().catch(() => {});
+      else this.emit("did-create-window", this.#openChild(overrideBrowserWindowOptions, page), details);
+    }
   }
 
   async #invoke(context: number, payload: string): Promise<void> {
     const { id, channel, args } = JSON.parse(payload) as { id: number; channel: string; args: unknown[] };
     const senderFrame = this.#senderFrame(this.#contexts.get(context));
     try {
-      const value = await invokeMain({ type: "frame", sender: this, senderFrame }, channel, args);
+      const value =
+        channel === displayMediaChannel
+          ? await this.#shareScreen(senderFrame, args)
+          : await invokeMain({ type: "frame", sender: this, senderFrame }, channel, args);
       this.#deliver(context, { kind: "reply", id, value });
     } catch (cause) {
       const error = `Error invoking remote method '${channel}': ${String(cause)}`;
       this.#deliver(context, { kind: "reply", id, error });
     }
+  }
+
+  /** First the permission, then the handler, as in Electron. */
+  async #shareScreen(frame: SenderFrame | null, [constraints]: readonly unknown[]): Promise<unknown> {
+    const { video, audio } = constraints as { readonly video: boolean; readonly audio: boolean };
+    const question = { permission: "display-capture", url: frame?.url ?? "", mediaType: "video" as const };
+    if (!(await isPermitted(this, { ...question, isMainFrame: frame?.parent === null }))) return null;
+    const streams = await chosenStreams({ frame, videoRequested: video, audioRequested: audio });
+    return streams === null ? null : { video: streams.video, audio: streams.audio };
   }
 
   #senderFrame(frameId: string | undefined): SenderFrame | null {
@@ -172,7 +243,7 @@ export class WebContents extends EventEmitter {
   }
 
   #mayNavigate(request: PageRequest, isMainFrame: boolean): boolean {
-    if (isMainFrame && request.url() === this.#loading) {
+    if (isMainFrame && request.url() === this.#loading?.split("#")[0]) {
       this.#loading = undefined;
       return true;
     }

@@ -142,4 +142,66 @@ export function runPreload(
     if (name !== "electron") throw new Error(`module not found in a sandboxed preload: ${name}`);
     return { contextBridge, ipcRenderer };
   });
+
+  // The page's getDisplayMedia (below) asks across the worlds.
+  window.addEventListener("electron double: ask for a screen", (event) => {
+    const { id, constraints } = (event as CustomEvent<{ id: number; constraints: unknown }>).detail;
+    const answer = (streams: unknown) =>
+      window.dispatchEvent(new CustomEvent(`electron double: screen ${id}`, { detail: streams }));
+    ipcRenderer.invoke("electron double: display media", constraints).then(answer, () => answer(null));
+  });
+}
+
+/** The page's world: getDisplayMedia asks main, and what main chose is drawn on a canvas; its sound is a tone. */
+export function replaceDisplayMedia(): void {
+  let requests = 0;
+  interface Chosen {
+    readonly video: { readonly id: string; readonly name: string };
+    readonly audio?: string;
+  }
+
+  function draw({ name }: Chosen["video"]): MediaStream {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
+    const context = canvas.getContext("2d")!;
+    let frames = 0;
+    const timer = setInterval(() => {
+      context.fillStyle = frames++ % 2 === 0 ? "navy" : "teal";
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.fillStyle = "white";
+      context.fillText(`${name} ${frames}`, 20, 40);
+      if (stream.getVideoTracks()[0]!.readyState === "ended") clearInterval(timer);
+    }, 66);
+    const stream = canvas.captureStream();
+    return stream;
+  }
+
+  function tone(): MediaStreamTrack {
+    const audio = new AudioContext();
+    const out = audio.createMediaStreamDestination();
+    const oscillator = audio.createOscillator();
+    oscillator.connect(out);
+    oscillator.start();
+    return out.stream.getAudioTracks()[0]!;
+  }
+
+  function ask(constraints: DisplayMediaStreamOptions): Promise<Chosen | null> {
+    const id = requests++;
+    const { video = true, audio = false } = constraints;
+    const asked = { id, constraints: { video: video !== false, audio: audio !== false } };
+    return new Promise((resolve) => {
+      const heard = (event: Event) => resolve((event as CustomEvent<Chosen | null>).detail);
+      window.addEventListener(`electron double: screen ${id}`, heard, { once: true });
+      window.dispatchEvent(new CustomEvent("electron double: ask for a screen", { detail: asked }));
+    });
+  }
+
+  // Only secure pages have it, as in Chromium.
+  if (window !== top || !("mediaDevices" in navigator)) return;
+  navigator.mediaDevices.getDisplayMedia = async (constraints = {}) => {
+    const chosen = await ask(constraints);
+    if (chosen === null) throw new DOMException("Permission denied", "NotAllowedError");
+    const stream = draw(chosen.video);
+    if (chosen.audio !== undefined) stream.addTrack(tone());
+    return stream;
+  };
 }

@@ -40,5 +40,6 @@ UPDATE sqlite_sequence SET name = 'messages' WHERE name = 'earlierMessages';
 DROP TABLE earlierMessages;
 CREATE UNIQUE INDEX messagesInOrder ON messages (conversationId, position);
 CREATE INDEX messagesCounted ON messages (conversationId, position) WHERE isCounted = 1;
+CREATE INDEX callsOfConversation ON messages (conversationId, position) WHERE kind = 'call';
 CREATE INDEX callsInOrder ON messages (sentAt) WHERE kind = 'call';
 `;

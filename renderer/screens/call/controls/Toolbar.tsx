@@ -38,6 +38,7 @@ export function Toolbar({ label, className, children }: ToolbarProps) {
   );
   return (
     <StopContext value={stop}>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its controls take the focus */}
       <div
         className={className}
         role="toolbar"

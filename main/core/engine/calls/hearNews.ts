@@ -1,0 +1,121 @@
+// What the log says of calls, for the ones that ring and run: who is called, and whose part is over.
+import type { CallEnd, CallStart } from "../../../../shared/content/call.ts";
+import type { CallId, ConversationId } from "../../../../shared/ids.ts";
+import { readConversation, type StoredConversation } from "../../store/conversations.ts";
+import type { Said } from "../applyContent.ts";
+import type { CallNews } from "./applyCall.ts";
+import { ringMs, stalestMs } from "./callTimes.ts";
+import type { Calls } from "./calls.ts";
+import { firstFlags, type NewCall } from "./liveCall.ts";
+import { mayRing } from "./mayRing.ts";
+
+export function hearNews(calls: Calls, conversationId: ConversationId, news: CallNews): void {
+  switch (news.kind) {
+    case "started":
+      return hearStart(calls, conversationId, news);
+    case "merged":
+      return hearMerged(calls, conversationId, news.callId);
+    case "ended":
+      return hearEnd(calls, conversationId, news);
+  }
+}
+
+function hearStart(
+  calls: Calls,
+  conversationId: ConversationId,
+  { said, start }: { readonly said: Said; readonly start: CallStart },
+): void {
+  const { self, session } = calls.engine;
+  const conversation = readConversation(calls.engine.store, conversationId);
+  const known = calls.find(start.callId);
+  if (said.deviceId === self.deviceId) {
+    if (known !== undefined) calls.cancel(known, "announce");
+    return;
+  }
+  const age = Math.max(0, session.relayNow() - said.storedAt);
+  const isStale = age >= ringMs || said.storedAt - start.sentAt > stalestMs;
+  if (known !== undefined || conversation === undefined || isStale) return;
+  ringUp(calls, conversation, { said, start, age });
+}
+
+interface Ringing {
+  readonly said: Said;
+  readonly start: CallStart;
+  /** Milliseconds since the relay stored the start. */
+  readonly age: number;
+}
+
+function ringUp(calls: Calls, conversation: StoredConversation, { said, start, age }: Ringing): void {
+  const { platform, self } = calls.engine;
+  const now = platform.clock.now();
+  const { callId, media, session, sentAt } = start;
+  const { conversationId, kind } = conversation;
+  const isDirect = kind === "direct";
+  const about: NewCall = {
+    callId,
+    conversationId,
+    isDirect,
+    media,
+    startedBy: said.by,
+    startedAt: now - age,
+  };
+  const isMine = said.by === self.accountId;
+  const isBusy = calls.mine !== undefined && calls.mine.conversationId !== conversationId;
+  if (isBusy && isDirect && !isMine) return calls.sayBusy(about);
+  const call = calls.open(about);
+  const flags = firstFlags(media);
+  calls.admit(call, {
+    accountId: said.by,
+    deviceId: said.deviceId,
+    session,
+    joinedAt: sentAt,
+    flags,
+    heardAt: now,
+  });
+  if (!isMine && calls.mine === undefined && mayRing(calls.engine, conversation, said.by))
+    calls.ring(call, ringMs - age);
+  calls.changed(call);
+}
+
+/** Both called: this one's call gives way to the other's, which was opened when the log brought it and rings from now on. */
+function hearMerged(calls: Calls, conversationId: ConversationId, callId: CallId): void {
+  const call = calls.find(callId);
+  if (call === undefined) return;
+  calls.end(call, "merged", undefined);
+  const other = calls.runningIn(conversationId);
+  if (other === undefined) return;
+  calls.ring(other, ringMs);
+  calls.changed(other);
+}
+
+function hearEnd(
+  calls: Calls,
+  conversationId: ConversationId,
+  { said, end }: { readonly said: Said; readonly end: CallEnd },
+): void {
+  const call = calls.find(end.callId);
+  if (call === undefined || call.conversationId !== conversationId) return;
+  const { self } = calls.engine;
+  if (said.deviceId === self.deviceId) return;
+  const isMine = said.by === self.accountId;
+  const isRefusal = end.reason === "declined" || end.reason === "busy";
+  const isIn = [...call.others.values()].some((other) => other.accountId === said.by);
+  if (isRefusal) {
+    if (isMine) calls.stopRinging(call);
+    // Refused on one device, taken on another at the same moment: the one that is in it counts.
+    const counts = isMine ? call.stay === undefined : !isIn;
+    if (call.isDirect && counts) calls.end(call, isMine ? "elsewhere" : end.reason, "cancelled");
+    else calls.changed(call);
+    return;
+  }
+  const isOver = call.isDirect && !isMine && (isIn || said.by === call.startedBy);
+  if (isOver) calls.end(call, end.reason, call.met.size > 0 ? "left" : undefined);
+  else leaveOut(calls, { said, end });
+}
+
+/** In a group the others go on; a call that its starter gave up before anybody came is over. */
+function leaveOut(calls: Calls, { said, end }: { readonly said: Said; readonly end: CallEnd }): void {
+  const call = calls.find(end.callId)!;
+  if (end.reason !== "left" && said.by === call.startedBy) calls.stopRinging(call);
+  calls.remove(call, said.deviceId, end.reason);
+}

@@ -1,0 +1,142 @@
+// Watches the lines of a call: who speaks, how good each line is, and how each video is to be encoded for it. Cheap: levels are read from
+// what the browser has anyway, statistics every two seconds.
+import type { DeviceId } from "../../shared/ids.ts";
+import { applyEncoding, putVoiceFirst } from "./applyEncoding.ts";
+import { decideEncoding, feelPressure, noPressure, type Encoding, type Pressure } from "./encoding.ts";
+import type { LocalMedia } from "./localMedia.ts";
+import type { Mesh } from "./mesh.ts";
+import type { Peer } from "./peer.ts";
+import { barsOf, noPackets, readStats, type PacketCounts } from "./quality.ts";
+import type { Remote } from "./remote.ts";
+import { isSpeaking, listen, silence, type Floor, type Voice } from "./speaking.ts";
+
+const listenMs = 250;
+const measureMs = 2000;
+const slowestCamera = 180;
+
+interface Measures {
+  /** The connection that they are of: another one begins anew. */
+  readonly peer: Peer | undefined;
+  readonly counts: PacketCounts;
+  readonly pressure: Pressure;
+}
+
+const nothingMeasured: Measures = { peer: undefined, counts: noPackets, pressure: noPressure };
+
+export class Monitor {
+  readonly #mesh: Mesh;
+  readonly #media: LocalMedia;
+  readonly #onChange: () => void;
+  readonly #measures = new WeakMap<Remote, Measures>();
+  readonly #intervals: readonly ReturnType<typeof setInterval>[];
+  #floor: Floor = silence;
+
+  constructor(mesh: Mesh, media: LocalMedia, onChange: () => void) {
+    this.#mesh = mesh;
+    this.#media = media;
+    this.#onChange = onChange;
+    this.#intervals = [
+      setInterval(() => void this.#listen(), listenMs),
+      setInterval(() => void this.#measure(), measureMs),
+    ];
+  }
+
+  get speaker(): DeviceId | "self" | undefined {
+    return this.#floor.speaker;
+  }
+
+  get isSelfSpeaking(): boolean {
+    return isSpeaking(this.#floor, "self");
+  }
+
+  /** Whether video is kept from it for the voice's sake. */
+  isStarved(remote: Remote): boolean {
+    const { camera, screen } = this.#media.tracks();
+    return (camera !== null || screen !== null) && this.#of(remote).pressure.isStarved;
+  }
+
+  /** After every change of what is sent, to whom, and how large they draw it. */
+  adapt(): void {
+    const heights = this.#mesh.remotes.map((remote) => this.#encode(remote));
+    this.#media.fitCamera(Math.max(slowestCamera, ...heights));
+  }
+
+  close(): void {
+    this.#intervals.forEach((interval) => clearInterval(interval));
+  }
+
+  #of(remote: Remote): Measures {
+    const { peer } = remote.link;
+    const known = this.#measures.get(remote);
+    return known !== undefined && known.peer === peer ? known : { ...nothingMeasured, peer };
+  }
+
+  async #listen(): Promise<void> {
+    const levels = new Map<Voice, number>([["self", await this.#levelOfSelf()]]);
+    for (const remote of this.#mesh.remotes) levels.set(remote.participant.deviceId, levelOf(remote));
+    const before = this.#floor;
+    this.#floor = listen(before, levels, performance.now());
+    for (const remote of this.#mesh.remotes)
+      remote.setMeasured({ isSpeaking: isSpeaking(this.#floor, remote.participant.deviceId) });
+    const isSame =
+      before.speaker === this.#floor.speaker &&
+      [...before.heard.keys()].join() === [...this.#floor.heard.keys()].join();
+    if (!isSame) this.#onChange();
+  }
+
+  /** What is sent to anybody is what was said; with nobody there, nobody needs to know. */
+  async #levelOfSelf(): Promise<number> {
+    const sender = this.#mesh.remotes
+      .map(({ link }) => link.peer?.sender("microphone"))
+      .find((sender) => sender !== undefined && sender.track !== null);
+    if (sender === undefined) return 0;
+    const report = await sender.getStats();
+    const source = [...report.values()].find(({ type }) => type === "media-source") as
+      { readonly audioLevel?: number } | undefined;
+    return source?.audioLevel ?? 0;
+  }
+
+  async #measure(): Promise<void> {
+    await Promise.all(this.#mesh.remotes.map((remote) => this.#measureOne(remote)));
+    this.#onChange();
+  }
+
+  async #measureOne(remote: Remote): Promise<void> {
+    const { peer } = remote.link;
+    if (peer === undefined || remote.link.state !== "connected") return;
+    const before = this.#of(remote);
+    const reading = readStats(await peer.stats(), before.counts);
+    if (reading === undefined || peer !== remote.link.peer) return;
+    const { available, sentLoss, isCpuLimited, counts, quality } = reading;
+    const sample = { now: performance.now(), available, loss: sentLoss, isCpuLimited };
+    this.#measures.set(remote, { peer, counts, pressure: feelPressure(before.pressure, sample) });
+    remote.setMeasured({ quality, bars: barsOf(quality) });
+  }
+
+  /** The height that its camera is sent in; 0 when it is not. */
+  #encode(remote: Remote): number {
+    const { peer } = remote.link;
+    if (peer === undefined) return 0;
+    putVoiceFirst(peer.sender("microphone"));
+    const tracks = this.#media.tracks();
+    const decide = (content: "camera" | "detail" | "motion"): Encoding =>
+      decideEncoding({
+        peers: this.#mesh.remotes.length,
+        content,
+        size: content === "camera" ? (remote.said?.wants ?? "large") : "large",
+        isBesideScreen: tracks.screen !== null && tracks.camera !== null,
+        pressure: this.#of(remote).pressure,
+      });
+    const camera = decide("camera");
+    applyEncoding(peer.sender("camera"), camera, "balanced");
+    if (this.#media.isSharingMotion)
+      applyEncoding(peer.sender("screen"), decide("motion"), "maintain-framerate");
+    else applyEncoding(peer.sender("screen"), decide("detail"), "maintain-resolution");
+    return camera.isActive && tracks.camera !== null ? camera.maxHeight : 0;
+  }
+}
+
+function levelOf({ link }: Remote): number {
+  const [source] = link.peer?.receiver("microphone")?.getSynchronizationSources() ?? [];
+  return source?.audioLevel ?? 0;
+}

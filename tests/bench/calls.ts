@@ -1,0 +1,261 @@
+// Bench of calls, over bare simple-peer in the same run: from the click that answers to the first sound and the first picture of the
+// other one, through real hosts, cores and relay; and the CPU that a call of four costs, windows and cores together.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { buildWhenStale } from "../support/browser.ts";
+import { arrangeMeeting, CallWindow } from "../support/callWindows.ts";
+import { startCoreProcess } from "../support/coreProcess.ts";
+import { startMediaBrowser, type MediaBrowser } from "../support/mediaBrowser.ts";
+import { startRelayProcess, type RelayProcess } from "../support/relayProcess.ts";
+import { until } from "../support/talkers.ts";
+import type { BareEncoding } from "./bareCall/page.ts";
+import { serveBareCallPage, type BareCallPage } from "./bareCallPage.ts";
+import { absolute, median, relative, type Figure } from "./figure.ts";
+import { cpuSecondsOf } from "./processCpu.ts";
+import { startForwarder, type ForwarderProcess } from "./relayForwarderProcess.ts";
+
+const setupRounds = 7;
+const cpuRounds = 3;
+const cpuSeconds = 10;
+/** Until the encoders have found their rates. */
+const warmUpMs = 5_000;
+const names = ["Anna", "Ben", "Clara", "David"] as const;
+const group = "Four";
+
+export async function callsBench(): Promise<readonly Figure[]> {
+  buildWhenStale();
+  const world = await openWorld();
+  try {
+    return [...(await benchSetup(world)), ...(await benchCpu(world))];
+  } finally {
+    await closeWorld(world);
+  }
+}
+
+interface World {
+  readonly folder: string;
+  readonly relay: RelayProcess;
+  readonly forwarder: ForwarderProcess;
+  readonly bare: BareCallPage;
+}
+
+interface Setup {
+  readonly audioMs: number;
+  readonly videoMs: number;
+}
+
+async function benchSetup(world: World): Promise<readonly Figure[]> {
+  const browser = await startMediaBrowser();
+  const ours = await openOurs(world, browser, names.slice(0, 2));
+  const bare = await openBare(world, browser, names.slice(0, 2));
+  const results: { ours: Setup; bare: Setup }[] = [];
+  try {
+    for (let round = 0; round <= setupRounds; round++) {
+      const result = { ours: await answerOurs(ours), bare: await answerBare(bare) };
+      // The first one opens devices and compiles code.
+      if (round > 0) results.push(result);
+    }
+  } finally {
+    await Promise.all(ours.map((window) => window.close()));
+    await browser.close();
+  }
+  const p50 = (of: (result: { ours: Setup; bare: Setup }) => number) => median(results.map(of));
+  return (["audioMs", "videoMs"] as const).flatMap((media) => {
+    const [value, baseline] = [p50(({ ours }) => ours[media]), p50(({ bare }) => bare[media])];
+    const figure = `calls.answerToFirst.${media === "audioMs" ? "audio" : "frame"}`;
+    return [
+      absolute(figure, { value, unit: "ms p50", atMost: 1_000 }),
+      relative(`${figure}.overBare`, { value, baseline, unit: "ms p50", limit: 1.3 }),
+    ];
+  });
+}
+
+async function benchCpu(world: World): Promise<readonly Figure[]> {
+  const results: { ours: Cost; bare: Cost }[] = [];
+  for (let round = 0; round < cpuRounds; round++) {
+    const ours = await costOfOurs(world);
+    results.push({ ours, bare: await costOfBare(world, ours.sending) });
+  }
+  const of = (value: (cost: Cost) => number) => ({
+    value: median(results.map(({ ours }) => value(ours))),
+    baseline: median(results.map(({ bare }) => value(bare))),
+  });
+  return [
+    relative("calls.four.cpu", { ...of(({ cpu }) => cpu), unit: "CPU seconds a second", limit: 1.15 }),
+    // The same work was done: as many pictures came.
+    relative("calls.four.frames", { ...frames(of(({ framesPerSecond }) => framesPerSecond)), limit: 1.1 }),
+  ];
+}
+
+/** Fewer is worse: the ratio is turned around. */
+function frames({ value, baseline }: { readonly value: number; readonly baseline: number }) {
+  return { value: baseline, baseline: value, unit: "pictures a second, bare over ours" };
+}
+
+/** What every sender sends, so that the bare call can be made to send the same. */
+interface Sending {
+  readonly constraints: MediaStreamConstraints;
+  readonly encoding: BareEncoding;
+}
+
+interface Cost {
+  readonly cpu: number;
+  readonly framesPerSecond: number;
+}
+
+async function costOfOurs(world: World): Promise<Cost & { readonly sending: Sending }> {
+  const browser = await startMediaBrowser();
+  const windows = await openOurs(world, browser, names);
+  try {
+    await callFour(windows);
+    const pages = windows.map(({ page }) => page);
+    const cost = await measure([browser.pid, ...windows.map(({ host }) => host.process.pid!)], pages);
+    return { ...cost, sending: await pages[0]!.evaluate(readSending) };
+  } finally {
+    await Promise.all(windows.map((window) => window.close()));
+    await browser.close();
+  }
+}
+
+async function costOfBare(world: World, { constraints, encoding }: Sending): Promise<Cost> {
+  const browser = await startMediaBrowser();
+  try {
+    const pages = await openBare(world, browser, names);
+    for (const page of pages) await page.evaluate((asked) => window.bareCall.open(asked), constraints);
+    for (const [at, page] of pages.entries())
+      for (const other of names.slice(0, at))
+        await page.evaluate((name) => window.bareCall.call(name), other);
+    await untilAllReceive(pages);
+    for (const page of pages) await page.evaluate((asked) => window.bareCall.encode(asked), encoding);
+    return await measure([browser.pid], pages);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function measure(pids: readonly number[], pages: readonly Page[]): Promise<Cost> {
+  await new Promise((resolve) => setTimeout(resolve, warmUpMs));
+  const framesNow = async () => {
+    const received = await Promise.all(pages.map((page) => page.evaluate(() => window.meter.received())));
+    return received.reduce((sum, { frames }) => sum + frames, 0);
+  };
+  const [cpuBefore, framesBefore, startedAt] = [cpuSecondsOf(pids), await framesNow(), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, cpuSeconds * 1_000));
+  const [cpuAfter, framesAfter] = [cpuSecondsOf(pids), await framesNow()];
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { cpu: (cpuAfter - cpuBefore) / seconds, framesPerSecond: (framesAfter - framesBefore) / seconds };
+}
+
+/** Runs in a page of ours: what its camera gives, and what it makes of it for one of the others. */
+function readSending(): Sending {
+  const senders = window.meter.connections.flatMap((connection) => connection.getSenders());
+  const camera = senders.find(({ track }) => track?.kind === "video" && track.readyState === "live")!;
+  const { width, height, frameRate } = camera.track!.getSettings();
+  const { maxBitrate, maxFramerate, scaleResolutionDownBy } = camera.getParameters().encodings[0]!;
+  const video = { width: width!, height: height!, frameRate: frameRate! };
+  return {
+    constraints: { audio: true, video },
+    encoding: { maxBitrate, maxFramerate, scaleResolutionDownBy },
+  };
+}
+
+/** Everybody's window, with the conversation open: the direct one of two, or the group. */
+function openOurs(
+  { folder }: World,
+  browser: MediaBrowser,
+  people: readonly string[],
+): Promise<CallWindow[]> {
+  return Promise.all(
+    people.map((name, at) => {
+      const conversation = people.length > 2 ? group : people[1 - at]!;
+      return CallWindow.open({ browser, dataDir: join(folder, name), conversation });
+    }),
+  );
+}
+
+async function answerOurs([caller, callee]: readonly CallWindow[]): Promise<Setup> {
+  await caller!.call("video");
+  await callee!.accept("video");
+  const setup = await callee!.page.evaluate(() => window.meter.firstMedia(window.clickedAt));
+  await callee!.leave();
+  await Promise.all([caller!.untilOut(), callee!.untilOut()]);
+  return setup;
+}
+
+async function callFour([first, ...others]: readonly CallWindow[]): Promise<void> {
+  await first!.call("video");
+  for (const other of others) await other.accept("video");
+  await untilAllReceive([first!, ...others].map(({ page }) => page));
+}
+
+async function untilAllReceive(pages: readonly Page[]): Promise<void> {
+  for (const page of pages)
+    await until(() =>
+      page.evaluate(async (others) => {
+        const live = window.meter.connections.filter(
+          ({ connectionState }) => connectionState === "connected",
+        );
+        return live.length === others && (await window.meter.received()).frames > 0;
+      }, pages.length - 1),
+    );
+}
+
+async function openBare(
+  world: World,
+  browser: MediaBrowser,
+  people: readonly string[],
+): Promise<readonly Page[]> {
+  return Promise.all(
+    people.map(async (name) => {
+      const page = await browser.open(world.bare.url);
+      await page.evaluate(([url, self]) => window.bareCall.connect(url, self), [
+        world.forwarder.url,
+        name,
+      ] as const);
+      return page;
+    }),
+  );
+}
+
+async function answerBare([caller, callee]: readonly Page[]): Promise<Setup> {
+  for (const page of [caller!, callee!]) await page.evaluate(() => window.bareCall.close());
+  const constraints = { audio: true, video: true };
+  await caller!.evaluate((asked) => window.bareCall.open(asked), constraints);
+  return callee!.evaluate(
+    async ([asked, other]) => {
+      const from = performance.now();
+      const opened = window.bareCall.open(asked).then(() => window.bareCall.call(other));
+      const setup = await window.meter.firstMedia(from);
+      await opened;
+      return setup;
+    },
+    [constraints, names[0]] as const,
+  );
+}
+
+/** Two conversations: of all four, and of the first two. */
+async function openWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), "parley-bench-calls-"));
+  const relay = await startRelayProcess(join(folder, "relay"));
+  await arrangeMeeting({ folder, link: await relay.invite(names.length), names, group });
+  await startDirect(folder);
+  return { folder, relay, forwarder: await startForwarder("default"), bare: await serveBareCallPage() };
+}
+
+async function startDirect(folder: string): Promise<void> {
+  const [anna, ben] = await Promise.all(
+    names.slice(0, 2).map((name) => startCoreProcess(join(folder, name))),
+  );
+  const { account } = await ben!.ask("app.view", {});
+  await until(async () => (await anna!.ask("app.view", {})).connection.state === "online");
+  await anna!.ask("conversation.startDirect", { accountId: account!.accountId });
+  await until(async () => (await ben!.ask("conversation.list", {})).conversations.length === 2);
+  await Promise.all([anna!.close(), ben!.close()]);
+}
+
+async function closeWorld({ folder, relay, forwarder, bare }: World): Promise<void> {
+  await Promise.all([relay.close(), forwarder.close(), bare.close()]);
+  await rm(folder, { recursive: true, force: true });
+}
