@@ -2,7 +2,7 @@
 // beside it. The size is the CSS variable --avatar-size of the place it stands in.
 import { memo } from "react";
 import type { PresenceView } from "../../shared/bridge/views.ts";
-import { langOf } from "../text/han.ts";
+import { hasHan, langOf } from "../text/han.ts";
 import { classNames } from "./classNames.ts";
 import { initialsOf } from "./initials.ts";
 import { PresenceDot } from "./PresenceDot.tsx";
@@ -15,6 +15,8 @@ interface AvatarProps {
   readonly kind?: "person" | "group";
   readonly isSelf?: boolean;
   readonly presence?: PresenceView | undefined;
+  /** One character: below 28 px there is no room for two. */
+  readonly tiny?: boolean;
 }
 
 export const Avatar = memo(function Avatar({
@@ -23,8 +25,10 @@ export const Avatar = memo(function Avatar({
   kind = "person",
   isSelf = false,
   presence,
+  tiny = false,
 }: AvatarProps) {
-  const initials = initialsOf(name, kind);
+  const both = initialsOf(name, kind);
+  const initials = tiny ? oneOf(both) : both;
   return (
     <span
       aria-hidden
@@ -33,6 +37,7 @@ export const Avatar = memo(function Avatar({
         "avatar",
         isSelf ? "avatar--me" : `avatar--${tintOf(id)}`,
         kind === "group" && "avatar--group",
+        tiny && "avatar--tiny",
       )}
     >
       {initials}
@@ -40,6 +45,12 @@ export const Avatar = memo(function Avatar({
     </span>
   );
 });
+
+/** Of a Chinese name the last one, which tells people of one family apart. */
+function oneOf(initials: string): string {
+  const characters = [...initials];
+  return (hasHan(initials) ? characters.at(-1) : characters[0]) ?? "";
+}
 
 const tints = 8;
 

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { langOf } from "../text/han.ts";
 import { classNames } from "./classNames.ts";
 import { IconButton } from "./IconButton.tsx";
+import { usePortalPlace } from "./portalPlace.ts";
 import "./Dialog.css";
 
 interface DialogProps {
@@ -29,9 +30,10 @@ interface DialogProps {
 
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, children, actions, note, initialFocus, finalFocus } = props;
+  const place = usePortalPlace();
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Base.Portal>
+      <Base.Portal {...place}>
         <Base.Backdrop className="dialog-scrim" />
         <Base.Viewport className="dialog-place">
           <Base.Popup

@@ -1,4 +1,4 @@
-// Where menus, tooltips and popovers are put: the page's body, unless a part of the page looks different (a call is always dark) or
+// Where menus, tooltips, popovers and dialogs are put: the page's body, unless a part of the page looks different (a call is always dark) or
 // lies in a window of its own.
 import { createContext, useContext } from "react";
 

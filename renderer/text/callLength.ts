@@ -7,7 +7,8 @@ export function callLength(t: TFunction<"calls">, lastedMs: number): string {
   if (seconds < 60) return t("length.seconds", { s: Math.max(seconds, 1) });
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("length.minutes", { m: minutes });
-  return t("length.hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  return m === 0 ? t("length.wholeHours", { h }) : t("length.hours", { h, m });
 }
 
 /** 12:47; 1:02:09. */

@@ -37,7 +37,7 @@ const screens: readonly Screen[] = [
     },
   },
   { title: "new conversation", reach: () => shell.page.keyboard.press("Control+n") },
-  ...[0, 1, 2, 3, 4, 5].map((page) => ({
+  ...[0, 1, 2, 3, 4, 5, 6].map((page) => ({
     title: `settings page ${page + 1}`,
     reach: async () => {
       await shell.page.keyboard.press("Control+Comma");
@@ -70,7 +70,123 @@ const screens: readonly Screen[] = [
     },
   },
   { title: "notices", reach: failToMute },
+  { title: "calls that ring", setup: { ringing: "ringingGroup,ringingVideo,ringingVoice" }, reach: ringing },
+  { title: "history of calls", setup: { callsSeen: "48" }, reach: openCalls },
+  { title: "no calls yet", setup: { alone: "1" }, reach: openCalls },
+  { title: "conversation with a call in it", setup: { ringing: "openGroup" }, reach: openFirst },
+  { title: "call of two", setup: { call: "duo" }, reach: onStage },
+  { title: "voice call", setup: { call: "voice" }, reach: onStage },
+  { title: "call that is not answered yet", setup: { call: "outgoing" }, reach: onStage },
+  { title: "call without anybody else", setup: { call: "waiting" }, reach: onStage },
+  { title: "call of a group", setup: { call: "grid" }, reach: onStage },
+  { title: "shared screen", setup: { call: "share" }, reach: onStage },
+  {
+    title: "shared screen in the smallest window",
+    setup: { call: "share" },
+    size: { width: 720, height: 480 },
+    reach: onStage,
+  },
+  ...[
+    { title: "microphones", control: ".control--narrow >> nth=0" },
+    { title: "cameras", control: ".control--narrow >> nth=1" },
+    { title: "who is in the call", control: ".callInfo-who" },
+    { title: "connection details", control: ".connectionButton" },
+  ].map(({ title, control }) => ({
+    title,
+    setup: { call: "share" },
+    reach: async () => {
+      await onStage();
+      await shell.page.locator(control).click();
+      await shell.page.getByRole("dialog").waitFor();
+    },
+  })),
+  {
+    title: "sharing one's screen",
+    setup: { call: "duo" },
+    reach: async () => {
+      await onStage();
+      await shell.page.locator(".callControls > .control").first().click();
+      await shell.page.getByRole("dialog").waitFor();
+    },
+  },
+  { title: "chat of a call", setup: { call: "grid" }, reach: openCallChat },
+  { title: "troubles in a call", setup: { call: "duo" }, reach: troubles },
+  { title: "question before recording", setup: { call: "duo" }, reach: askedToRecord },
+  {
+    title: "strip of a call",
+    setup: { call: "duo" },
+    reach: async () => {
+      await onStage();
+      await shell.page.keyboard.press("Escape");
+      await shell.page.locator(".callStrip").waitFor();
+      await openFirst();
+    },
+  },
+  {
+    title: "end of a call",
+    setup: { call: "outgoing" },
+    reach: async () => {
+      await onStage();
+      await shell.page.evaluate(() => window.callFixture.end("busy"));
+      await shell.page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    title: "result of a connection test",
+    reach: async () => {
+      await shell.page.keyboard.press("Control+Comma");
+      await shell.page.locator(".settings-link").nth(4).click();
+      await shell.page.locator(".connectionTest-buttons .button").last().click();
+      await shell.page.locator(".connectionTest-step").first().waitFor();
+    },
+  },
 ];
+
+async function ringing(): Promise<void> {
+  await shell.page.getByRole("alertdialog").nth(2).waitFor();
+}
+
+async function openCalls(): Promise<void> {
+  await shell.page.keyboard.press("Control+2");
+  await shell.page.locator(".callsSection").waitFor();
+  await shell.page.locator(".callRow, .emptyState").first().waitFor();
+}
+
+async function onStage(): Promise<void> {
+  await shell.page.getByRole("toolbar").waitFor();
+}
+
+async function openCallChat(): Promise<void> {
+  await onStage();
+  await shell.page.evaluate(() => document.querySelector<HTMLElement>(".control:has(.badge)")?.click());
+  await shell.page.locator(".callChat").getByRole("article").first().waitFor();
+}
+
+async function troubles(): Promise<void> {
+  await onStage();
+  await shell.page.evaluate(() =>
+    window.callFixture.change({
+      isOnHold: true,
+      recording: { state: "running", by: "self", since: Date.now() - 65_000 },
+      local: {
+        microphone: { isOn: false, trouble: "denied" },
+        camera: { isOn: false, trouble: "lost" },
+        screen: { isOn: true },
+      },
+    }),
+  );
+  await shell.page.locator(".stageNotes-note").nth(2).waitFor();
+}
+
+async function askedToRecord(): Promise<void> {
+  await onStage();
+  await shell.page.evaluate(() =>
+    window.callFixture.change({
+      recording: { state: "asked", by: window.callFixture.views.direct.participants[0]!.deviceId },
+    }),
+  );
+  await shell.page.getByRole("alertdialog").waitFor();
+}
 
 async function openFirst(): Promise<void> {
   await shell.page.locator(".conversationRow").first().click();

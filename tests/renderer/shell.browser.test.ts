@@ -140,7 +140,7 @@ describe("keyboard", () => {
     await openChats();
     await row("Firmware guild").click();
     await shell.page.keyboard.press("F6");
-    while ((await focusedName()) !== "Details") await shell.page.keyboard.press("F6");
+    while ((await focusedName()) !== "Start voice call") await shell.page.keyboard.press("F6");
     await shell.page.locator(".tooltip").waitFor();
     await shell.page.keyboard.press("Escape");
     await expect.poll(focusedName).toBe("Message");

@@ -10,7 +10,7 @@ import { langOf } from "../../text/han.ts";
 import { callLength } from "../../text/callLength.ts";
 import { useName, useText } from "../../text/useText.ts";
 import { ConversationAvatar } from "./AloneView.tsx";
-import { closeEnded, type EndedCall } from "./callScreen.ts";
+import { closeEnded, useCallScreen, type EndedCall } from "./callScreen.ts";
 import { StageTitle } from "./StageTitle.tsx";
 
 /** Long enough to be read twice. */
@@ -76,7 +76,8 @@ export function useEndedWords({ reason, lastedMs }: EndedCall): string {
 /** It goes by itself. */
 export function useClosing(ended: EndedCall): void {
   useEffect(() => {
-    const timer = setTimeout(closeEnded, shownMs);
+    const close = () => useCallScreen.getState().ended === ended && closeEnded();
+    const timer = setTimeout(close, shownMs);
     return () => clearTimeout(timer);
   }, [ended]);
 }

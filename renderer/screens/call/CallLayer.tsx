@@ -33,8 +33,8 @@ function CallNow({ here }: { readonly here: CallHere }) {
     <>
       {view === "stage" && <CallStage here={here} />}
       {view === "strip" && <Unseen here={here} />}
+      {view !== "stage" && <RecordingQuestion />}
       {view === "window" && window !== undefined && <CallWindow here={here} window={window} />}
-      <RecordingQuestion />
     </>
   );
 }

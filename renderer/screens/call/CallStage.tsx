@@ -1,8 +1,9 @@
 // The call over the whole window: title bar, pictures, what is to be known, controls, and the conversation beside them when it is wanted.
 import { useEffect, useRef, useState } from "react";
+import type { ActiveCall } from "../../calls/activeCall.ts";
 import { PortalPlace } from "../../components/portalPlace.ts";
 import { useText } from "../../text/useText.ts";
-import { focusPaneIfLost } from "../frame/panes.ts";
+import { focusPane } from "../frame/panes.ts";
 import { AloneView } from "./AloneView.tsx";
 import { arrange } from "./arrange.ts";
 import { CallChat } from "./CallChat.tsx";
@@ -13,6 +14,7 @@ import { LayoutMenu } from "./controls/LayoutMenu.tsx";
 import { CallInfo } from "./info/CallInfo.tsx";
 import { ConnectionButton } from "./info/ConnectionButton.tsx";
 import { StageNotes } from "./notes/StageNotes.tsx";
+import { RecordingQuestion } from "./recording/RecordingQuestion.tsx";
 import { StageTitle } from "./StageTitle.tsx";
 import { SelfTile } from "./tiles/Tile.tsx";
 import { Tiles, useTileSizes } from "./tiles/Tiles.tsx";
@@ -45,14 +47,20 @@ export function CallStage({ here }: { readonly here: CallHere }) {
           <CallInfo here={here} />
           <CallControls call={call} />
           <div className="callStage-end" data-pane="callConnection">
-            {call.remotes.length > 0 && <LayoutMenu />}
+            {canArrange(call) && <LayoutMenu />}
             <ConnectionButton call={call} />
           </div>
+          <div ref={setPlace} className="callStage-layers" />
         </footer>
-        <div ref={setPlace} className="callStage-layers" />
+        <RecordingQuestion />
       </PortalPlace>
     </div>
   );
+}
+
+/** With one other, who shares nothing, there is only one way. */
+function canArrange({ remotes }: ActiveCall): boolean {
+  return remotes.length > 1 || remotes.some((remote) => remote.screen !== undefined);
 }
 
 function StageTiles({ here }: { readonly here: CallHere }) {
@@ -75,7 +83,7 @@ function useFocusOfStage(): void {
   const before = useRef(document.activeElement);
   useEffect(() => {
     const from = before.current;
-    focusPaneIfLost("callControls");
+    focusPane("callControls");
     return () => {
       // After this rendering, when the app can be reached again.
       queueMicrotask(() => {

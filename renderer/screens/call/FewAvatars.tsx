@@ -21,6 +21,7 @@ export function FewAvatars({ accounts }: { readonly accounts: readonly AccountId
             id={accountId}
             name={isSelf ? self.name : nameOf(accountId)}
             isSelf={isSelf}
+            tiny
           />
         );
       })}

@@ -4,7 +4,6 @@ import { Phone, PhoneMissed } from "lucide-react";
 import { Button } from "../../components/Button.tsx";
 import { Chips } from "../../components/Chips.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
-import { useSpeaking } from "../../text/useSpeaking.ts";
 import { useName, useText } from "../../text/useText.ts";
 import { isMissedLine, loadEarlierCalls, markCallsSeen, useCallHistory } from "./callHistory.ts";
 import { CallList } from "./CallList.tsx";
@@ -18,8 +17,7 @@ export function CallsSection() {
   const [filter, setFilter] = useState<CallFilter>("all");
   const lines = useCallHistory((state) => state.lines);
   useSeen(lines);
-  const reader = useSpeaking();
-  const shown = filter === "all" ? lines : lines.filter((line) => isMissedLine(line, reader));
+  const shown = filter === "all" ? lines : lines.filter(isMissedLine);
   return (
     <main className="callsSection" aria-label={name("Calls")} data-pane="calls">
       <div className="callsSection-head">

@@ -4,11 +4,10 @@ import { create } from "zustand";
 import type { FaultCode } from "../../../shared/fault.ts";
 import type { BridgeEvent } from "../../../shared/bridge/events.ts";
 import type { MessageView } from "../../../shared/bridge/views.ts";
-import type { AccountId, CallId, MessageId } from "../../../shared/ids.ts";
+import type { MessageId } from "../../../shared/ids.ts";
 import type { Unsubscribe } from "../../bridge/bridge.ts";
 import { ask, connectedBridge } from "../../state/core.ts";
 import { toFault } from "../../state/faults.ts";
-import { callOutcome, isMissed } from "../../text/callOutcome.ts";
 
 interface CallHistoryState {
   readonly lines: readonly MessageView[];
@@ -55,15 +54,9 @@ export function markCallsSeen(): void {
   useCallHistory.setState({ seenAt });
 }
 
-interface Reader {
-  readonly selfId: AccountId | undefined;
-  readonly isRunning: (callId: CallId) => boolean;
-}
-
-export function isMissedLine({ body, isOwn }: MessageView, { selfId, isRunning }: Reader): boolean {
-  if (body.kind !== "call") return false;
-  const reader = { selfId, isOwn, isRunning: isRunning(body.call.callId) };
-  return isMissed(callOutcome(body.call, reader));
+/** Whoever was called neither answered nor refused, and it is over. */
+export function isMissedLine({ body }: MessageView): boolean {
+  return body.kind === "call" && body.call.missed;
 }
 
 async function load(

@@ -9,7 +9,7 @@ import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { useCallIn } from "../../state/calls.ts";
 import { showingFaults } from "../../state/faults.ts";
-import { useName, useText } from "../../text/useText.ts";
+import { useLanguage, useName, useText } from "../../text/useText.ts";
 import { showStage } from "../call/callScreen.ts";
 import { FewAvatars } from "../call/FewAvatars.tsx";
 import { useCallPeople } from "../call/useCallPeople.ts";
@@ -30,11 +30,15 @@ interface ProgressProps {
 function Progress({ conversation, call }: ProgressProps) {
   const { t } = useText("calls");
   const words = useProgressWords(call);
+  // Chinese sentences follow each other without a space.
+  const space = useLanguage() === "en" ? " " : "";
   return (
     <div className="callProgress">
       <Icon of={call.media === "video" ? Video : Phone} size={18} />
       <output className="grow">
-        <b>{t(`progress.${call.media}`)}</b> {words}
+        <b>{t(`progress.${call.media}`)}</b>
+        {space}
+        {words}
       </output>
       <FewAvatars accounts={call.participants.map((participant) => participant.accountId)} />
       <ProgressActions conversation={conversation} call={call} />

@@ -17,7 +17,10 @@ export function stepPane(step: 1 | -1): void {
 
 /** When what had the focus is gone with its screen. */
 export function focusPaneIfLost(name: string): void {
-  if (document.activeElement !== document.body) return;
+  if (document.activeElement === document.body) focusPane(name);
+}
+
+export function focusPane(name: string): void {
   const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
   if (pane !== null) firstFocus(pane)?.focus();
 }

@@ -16,7 +16,7 @@ export const calls = {
     alertVideo: "Incoming video call from {{name}}. {{keys}} accepts.",
     alertGroup: "{{who}} started a call in {{name}}. {{keys}} joins.",
     cameraOff: "Camera stays off until you accept",
-    joinsQuietly: "Your camera stays off when you join",
+    joinsQuietly: "Camera stays off",
     startedBy_one: "{{name}} started a call, {{count}} person in it",
     startedBy_other: "{{name}} started a call, {{count}} people in it",
     voiceAction: "Voice",
@@ -174,8 +174,8 @@ export const calls = {
     both: "Microphone and camera in use",
   },
   progress: {
-    voice: "Voice call in progress",
-    video: "Video call in progress",
+    voice: "Voice call in progress.",
+    video: "Video call in progress.",
     here: "You are in this call.",
     elsewhere: "You are in it on another of your devices.",
     full: "It is full: nobody else can join.",
@@ -202,6 +202,7 @@ export const calls = {
     seconds: "{{s}} s",
     minutes: "{{m}} min",
     hours: "{{h}} h {{m}} min",
+    wholeHours: "{{h}} h",
     with: "{{words}}, {{length}}",
   },
 } as const;

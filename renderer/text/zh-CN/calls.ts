@@ -19,7 +19,7 @@ export const calls: Translated<typeof english> = {
     alertVideo: "{{name}}的视频来电。按 {{keys}} 接听。",
     alertGroup: "{{who}}在{{name}}发起了通话。按 {{keys}} 加入。",
     cameraOff: "接听前摄像头不会打开",
-    joinsQuietly: "加入时不会打开摄像头",
+    joinsQuietly: "摄像头保持关闭",
     startedBy_other: "{{name}}发起了通话，已有 {{count}} 人",
     voiceAction: "语音",
     videoAction: "视频",
@@ -174,8 +174,8 @@ export const calls: Translated<typeof english> = {
     both: "麦克风和摄像头使用中",
   },
   progress: {
-    voice: "语音通话进行中",
-    video: "视频通话进行中",
+    voice: "语音通话进行中。",
+    video: "视频通话进行中。",
     here: "你在此通话中。",
     elsewhere: "你正在另一台设备上参加。",
     full: "人数已满，无法再加入。",
@@ -201,6 +201,7 @@ export const calls: Translated<typeof english> = {
     seconds: "{{s}} 秒",
     minutes: "{{m}} 分钟",
     hours: "{{h}} 小时 {{m}} 分钟",
+    wholeHours: "{{h}} 小时",
     with: "{{words}}，{{length}}",
   },
 };

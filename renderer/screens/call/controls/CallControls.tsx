@@ -1,5 +1,4 @@
 // What one does in a call: a toolbar, in the order in which it is needed.
-import { Toolbar } from "@base-ui/react/toolbar";
 import { Hand, MessageSquareText, Mic, MicOff, PhoneOff, Video, VideoOff } from "lucide-react";
 import { setCamera, setHand, setMicrophone } from "../../../calls/actions.ts";
 import type { ActiveCall } from "../../../calls/activeCall.ts";
@@ -12,13 +11,14 @@ import { ControlButton } from "./ControlButton.tsx";
 import { MoreControl } from "./MoreControl.tsx";
 import { ReactionControl } from "./ReactionControl.tsx";
 import { ShareControl } from "./ShareControl.tsx";
+import { Toolbar } from "./Toolbar.tsx";
 import "./CallControls.css";
 
 export function CallControls({ call }: { readonly call: ActiveCall }) {
   const { t } = useText("calls");
   const name = useName();
   return (
-    <Toolbar.Root className="callControls" aria-label={name("Call controls")} data-pane="callControls">
+    <Toolbar className="callControls" label={name("Call controls")}>
       <span className="callControls-pair">
         <MicrophoneControl call={call} />
         <MicrophonePicker />
@@ -39,7 +39,7 @@ export function CallControls({ call }: { readonly call: ActiveCall }) {
         words={t("state.leave")}
         onClick={hangUp}
       />
-    </Toolbar.Root>
+    </Toolbar>
   );
 }
 
@@ -55,7 +55,7 @@ export function MicrophoneControl({ call }: ControlProps) {
       icon={isOn ? Mic : MicOff}
       look={isOn ? "normal" : "off"}
       shortcut={["Ctrl", "Shift", "M"]}
-      data-pane-focus=""
+      first
       onClick={() => setMicrophone(!isOn)}
     />
   );

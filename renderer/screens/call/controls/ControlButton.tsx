@@ -1,6 +1,5 @@
-// A button of the call's toolbar: one tab stop for all of them, the arrows move inside. Its name never changes with a count.
+// A button of the call's toolbar. Its name never changes with a count.
 import type { ComponentProps, ReactNode } from "react";
-import { Toolbar } from "@base-ui/react/toolbar";
 import type { LucideIcon } from "lucide-react";
 import { Badge } from "../../../components/Badge.tsx";
 import { classNames } from "../../../components/classNames.ts";
@@ -9,6 +8,7 @@ import type { Keys } from "../../../components/Kbd.tsx";
 import { Tooltip } from "../../../components/Tooltip.tsx";
 import type { NameKey } from "../../../text/names.ts";
 import { useName } from "../../../text/useText.ts";
+import { useToolbarItem } from "./Toolbar.tsx";
 
 interface ControlButtonProps extends Omit<ComponentProps<"button">, "name" | "className" | "children"> {
   readonly name: NameKey;
@@ -20,15 +20,35 @@ interface ControlButtonProps extends Omit<ComponentProps<"button">, "name" | "cl
   readonly count?: number;
   /** Words beside the icon. */
   readonly words?: ReactNode;
+  /** Of the toolbar. */
+  readonly first?: boolean;
 }
 
 export function ControlButton(props: ControlButtonProps) {
-  const { name, icon, look = "normal", shortcut, pressed, count = 0, words, ...rest } = props;
+  const {
+    name,
+    icon,
+    look = "normal",
+    shortcut,
+    pressed,
+    count = 0,
+    words,
+    first = false,
+    onFocus,
+    ...rest
+  } = props;
   const label = useName()(name);
+  const item = useToolbarItem(first);
   return (
     <Tooltip text={label} {...(shortcut === undefined ? {} : { shortcut })}>
-      <Toolbar.Button
+      <button
+        type="button"
         {...rest}
+        {...item}
+        onFocus={(event) => {
+          item.onFocus();
+          onFocus?.(event);
+        }}
         aria-label={label}
         aria-description={count > 0 ? String(count) : undefined}
         aria-pressed={pressed}
@@ -37,7 +57,7 @@ export function ControlButton(props: ControlButtonProps) {
         <Icon of={icon} size={look === "narrow" ? 16 : 20} />
         {words !== undefined && <span className="control-words">{words}</span>}
         {count > 0 && <Badge count={count} />}
-      </Toolbar.Button>
+      </button>
     </Tooltip>
   );
 }

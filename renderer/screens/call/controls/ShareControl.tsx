@@ -11,15 +11,25 @@ import { ControlButton } from "./ControlButton.tsx";
 export function ShareControl({ call }: { readonly call: ActiveCall }) {
   const { t } = useText("calls");
   const [isOpen, setOpen] = useState(false);
-  if (call.local.screen.isOn)
-    return <ControlButton name="Stop sharing" icon={MonitorX} pressed onClick={stopSharing} />;
+  const { isOn } = call.local.screen;
+  const press = (open: boolean) => {
+    if (!isOn) setOpen(open);
+    else if (open) stopSharing();
+  };
   return (
     <Popover
       title={t("screen.title")}
       wide
-      open={isOpen}
-      onOpenChange={setOpen}
-      trigger={<ControlButton name="Share screen" icon={MonitorUp} />}
+      open={isOpen && !isOn}
+      onOpenChange={press}
+      // The same button all the time: the focus stays on it.
+      trigger={
+        <ControlButton
+          name={isOn ? "Stop sharing" : "Share screen"}
+          icon={isOn ? MonitorX : MonitorUp}
+          {...(isOn ? { pressed: true } : {})}
+        />
+      }
     >
       <ShareForm onDone={() => setOpen(false)} />
     </Popover>

@@ -4,6 +4,7 @@ import { Button } from "../../../components/Button.tsx";
 import { callClock } from "../../../text/callLength.ts";
 import { useText } from "../../../text/useText.ts";
 import type { CallHere } from "../useCallHere.ts";
+import { TrustSeal } from "../../conversation/TrustSeal.tsx";
 import { useCallPeople } from "../useCallPeople.ts";
 import { useNow } from "../useNow.ts";
 import { WhoIsIn } from "./WhoIsIn.tsx";
@@ -13,22 +14,26 @@ export function CallInfo({ here }: { readonly here: CallHere }) {
   const { t } = useText("calls");
   const isVerified = useIsVerified(here);
   const { remotes } = here.call;
+  const since = here.view?.talkingSince;
   const words = [
     ...(here.conversation?.kind === "group" ? [t("people", { count: remotes.length + 1 })] : []),
     t(isVerified ? "encrypted.verified" : "encrypted.unverified"),
   ];
   return (
     <div className="callInfo">
-      <CallTimer since={here.view?.talkingSince} />
+      <CallTimer since={since} />
       <Popover
         title={t("who.title")}
         align="start"
         wide
         trigger={
           <Button look="quiet" className="callInfo-who">
+            <span className="callInfo-seal" aria-hidden>
+              <TrustSeal trust={isVerified ? "vouched" : "unverified"} />
+            </span>
             {words.map((part, at) => (
-              <span key={part} className={at > 0 ? "callInfo-more" : undefined}>
-                {at > 0 && <span aria-hidden>· </span>}
+              <span key={part} className="callInfo-words">
+                {(at > 0 || since !== undefined) && <span aria-hidden>· </span>}
                 {part}
               </span>
             ))}

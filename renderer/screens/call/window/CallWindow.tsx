@@ -1,7 +1,6 @@
 // What the small window shows: whoever speaks or shares, oneself in the corner, and the few controls that are needed there.
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { Toolbar } from "@base-ui/react/toolbar";
 import { Maximize2, PhoneOff } from "lucide-react";
 import type { ActiveCall } from "../../../calls/activeCall.ts";
 import { PortalPlace } from "../../../components/portalPlace.ts";
@@ -11,6 +10,7 @@ import { arrange } from "../arrange.ts";
 import { hangUp, showStage } from "../callScreen.ts";
 import { CameraControl, MicrophoneControl } from "../controls/CallControls.tsx";
 import { ControlButton } from "../controls/ControlButton.tsx";
+import { Toolbar } from "../controls/Toolbar.tsx";
 import { SelfTile, Tile } from "../tiles/Tile.tsx";
 import { useTileSizes } from "../tiles/Tiles.tsx";
 import type { CallHere } from "../useCallHere.ts";
@@ -35,12 +35,12 @@ function CallWindowPage({ here, window }: CallWindowProps) {
     <PortalPlace value={place}>
       <main ref={setPlace} className="callWindow" data-theme="dark" aria-label={name("Current call")}>
         <CallWindowTiles here={here} />
-        <Toolbar.Root className="callControls callWindow-controls" aria-label={name("Call controls")}>
+        <Toolbar className="callControls callWindow-controls" label={name("Call controls")}>
           <MicrophoneControl call={here.call} />
           <CameraControl call={here.call} />
           <ControlButton name="Return to call" icon={Maximize2} onClick={showStage} />
           <ControlButton name="Leave call" icon={PhoneOff} look="leave" onClick={hangUp} />
-        </Toolbar.Root>
+        </Toolbar>
       </main>
     </PortalPlace>
   );
