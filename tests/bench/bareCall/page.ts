@@ -1,6 +1,5 @@
 // The page that calls are measured against: simple-peer as its manual shows it, signals through a bare Socket.IO forwarder, a video
 // element for everybody. No core, no encryption of signals, no interface.
-/// <reference path="../../../renderer/calls/simplePeer.d.ts" />
 import SimplePeer from "simple-peer/simplepeer.min.js";
 import { io, type Socket } from "socket.io-client";
 
