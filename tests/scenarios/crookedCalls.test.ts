@@ -2,7 +2,7 @@
 // what WebRTC says, and the honest signals get through.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CallId, ConversationId, DeviceId } from "../../shared/ids.ts";
-import { call, untilCall, untilRinging, untilWith } from "../support/callers.ts";
+import { call, untilCall, untilNoCall, untilRinging, untilWith } from "../support/callers.ts";
 import { openCrookedRelay, type CrookedRelay } from "../support/crookedRelay.ts";
 import { Person } from "../support/people.ts";
 import { startRelay, type TestRelay } from "../support/relay.ts";
@@ -62,6 +62,18 @@ test("it sees nothing of a call's signals", async () => {
   for (const secret of ["fingerprint", "4A:AD:B9:B1", "callSignal", callId as string])
     for (const encoding of ["utf8", "utf16le"] as const)
       expect(seen.includes(Buffer.from(secret, encoding))).toBe(false);
+});
+
+test("transients withheld: the log alone says who calls, and that it is over", async () => {
+  await alice.ask("call.leave", { callId });
+  await bob.ask("call.leave", { callId });
+  const direct = await alice.direct(bob);
+  await bob.conversation(direct);
+  crooked.onPush = (name, body) => (name === "transient.received" ? undefined : body);
+  const second = await call(alice, direct);
+  await untilRinging(bob);
+  await alice.ask("call.leave", { callId: second.callId });
+  await untilNoCall(bob);
 });
 
 test("a changed signal is no signal", async () => {

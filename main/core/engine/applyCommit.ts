@@ -6,7 +6,8 @@ import { changeConversation } from "../store/conversations.ts";
 import { applyRoster, type RosterChange } from "./applyRoster.ts";
 import type { ReceivedEntry } from "./logEntry.ts";
 import { endMembership } from "./endMembership.ts";
-import { addSystemLine, type Place, type Turn } from "./turn.ts";
+import type { Place } from "./place.ts";
+import { addSystemLine, type Turn } from "./turn.ts";
 
 type Commit = Extract<Processed, { kind: "commit" }>;
 

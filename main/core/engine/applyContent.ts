@@ -2,7 +2,6 @@
 // nothing in the content can claim otherwise, and nothing is believed that the sender's role does not allow.
 import type { Content, Profile } from "../../../shared/content/content.ts";
 import { unreachable } from "../../../shared/assert.ts";
-import type { AccountId, DeviceId } from "../../../shared/ids.ts";
 import { changeConversation, readConversation, setReadUpTo } from "../store/conversations.ts";
 import { addDeparture, readDepartures } from "../store/members.ts";
 import { markDue, recordReceipt } from "../store/receipts.ts";
@@ -10,15 +9,8 @@ import { applyCallEnd, applyCallStart } from "./calls/applyCall.ts";
 import { mayChangeProfile, roleOf } from "./roles.ts";
 import { sayProfileAgain } from "./sayAgain.ts";
 import { scheduleRemoval } from "./scheduleRemoval.ts";
-import { addSystemLine, type Place, type Turn } from "./turn.ts";
-
-export interface Said extends Place {
-  readonly by: AccountId;
-  readonly deviceId: DeviceId;
-  readonly sequence: number;
-  /** In which it was encrypted. */
-  readonly epoch: number | undefined;
-}
+import type { Said } from "./place.ts";
+import { addSystemLine, type Turn } from "./turn.ts";
 
 export function applyContent(turn: Turn, said: Said, content: Content): void {
   switch (content.type) {

@@ -14,7 +14,8 @@ import type { LogEntry, ReceivedEntry } from "./logEntry.ts";
 import { roleOf } from "./roles.ts";
 import { sayProfileAgain } from "./sayAgain.ts";
 import { settleWaitingBelow } from "./settleWaiting.ts";
-import { addSystemLine, openTurn, tellTurn, writeLines, type Place, type Turn } from "./turn.ts";
+import type { Place } from "./place.ts";
+import { addSystemLine, openTurn, tellTurn, writeLines, type Turn } from "./turn.ts";
 
 /** A reset of somebody else whose Welcome is not here (yet). */
 export function isUnexpectedReset(engine: Engine, id: ConversationId, entry: LogEntry): boolean {

@@ -12,7 +12,8 @@ import {
 } from "../store/members.ts";
 import { pinIdentity, readPerson } from "../store/people.ts";
 import { roleOf, rolesWithout } from "./roles.ts";
-import { addSystemLine, type Place, type Turn } from "./turn.ts";
+import type { Place } from "./place.ts";
+import { addSystemLine, type Turn } from "./turn.ts";
 
 export interface RosterChange {
   /** Accounts that had no device in the group before. */

@@ -6,10 +6,11 @@ import { readConversation, type StoredConversation } from "../store/conversation
 import { readGroups } from "../store/groups.ts";
 import { addMessages, type LoggedMessage } from "../store/messages.ts";
 import { readOwnMessages } from "../store/messagePages.ts";
-import type { CallNews } from "./calls/applyCall.ts";
+import type { CallNews } from "./calls/callNews.ts";
 import type { Engine } from "./context.ts";
 import { mintId } from "./mintId.ts";
 import { notifyOf } from "./notifyOf.ts";
+import type { Place } from "./place.ts";
 import { tellMessagesAdded, tellMessagesChanged } from "./tellMessages.ts";
 
 export interface Turn {
@@ -51,12 +52,6 @@ export function openTurn(engine: Engine, id: ConversationId): Turn {
     finishedIntents: [],
     calls: [],
   };
-}
-
-/** Where a line stands: its place in the log and the relay's clock, or this device's own clock for lines of its own. */
-export interface Place {
-  readonly sequence?: number;
-  readonly storedAt: number;
 }
 
 export function addSystemLine(

@@ -5,16 +5,10 @@ import type { CallLineView } from "../../../../shared/bridge/callViews.ts";
 import type { AccountId, CallId } from "../../../../shared/ids.ts";
 import { lineIdOf, readCallLine, readLastCallIn, writeCallLine } from "../../store/calls.ts";
 import { readMessage } from "../../store/messagePages.ts";
-import type { Said } from "../applyContent.ts";
+import type { Said } from "../place.ts";
 import type { Turn } from "../turn.ts";
 import { mergeMs } from "./callTimes.ts";
 import { addEnding, firstLine, isOpen } from "./callLine.ts";
-
-/** What the log has just said of a call. `merged`: another one, begun a moment before and not answered yet, takes its place. */
-export type CallNews =
-  | { readonly kind: "started"; readonly said: Said; readonly start: CallStart }
-  | { readonly kind: "merged"; readonly callId: CallId }
-  | { readonly kind: "ended"; readonly said: Said; readonly end: CallEnd };
 
 export function applyCallStart(turn: Turn, said: Said, start: CallStart): void {
   const { engine, conversation } = turn;

@@ -9,7 +9,7 @@ import { readConversation } from "../../store/conversations.ts";
 import { readMembers } from "../../store/members.ts";
 import type { Engine } from "../context.ts";
 import { mintId } from "../mintId.ts";
-import type { CallNews } from "./applyCall.ts";
+import type { CallNews } from "./callNews.ts";
 import { noteMissed } from "./callHistory.ts";
 import { lookEveryMs, silenceMs, windowMs } from "./callTimes.ts";
 import { forgetPart, rememberPart, sayEnd, saySevered, trySending, type Part } from "./callWords.ts";
@@ -77,7 +77,7 @@ export class Calls {
 
   /** The log has said something of a call, durably. */
   heard(conversationId: ConversationId, news: CallNews): void {
-    hearNews(this, conversationId, news);
+    hearNews(this.engine, conversationId, news);
   }
 
   /** Somebody came to, or left, the conversation: who is no member of its group is in no call of it. */
@@ -198,12 +198,13 @@ export class Calls {
   }
 
   /**
-   * This device's part is over, and with it the call if it is a direct one or nobody else is there. `reason` is what the history is
-   * told; nothing, where another device of this account goes on.
+   * This device's part is over, and with it the call if nobody else is there or it is a direct one, which goes on only where another
+   * device of this account took it over. `reason` is what the history is told, if anything.
    */
   end(call: LiveCall, gone: CallGoneReason, reason: CallEndReason | undefined): void {
     if (call.stay !== undefined) this.#sayGone(call, call.stay, reason);
-    const goesOn = (!call.isDirect || reason === undefined) && call.others.size > 0 && !this.#isClosed;
+    const isMoved = gone === "elsewhere" && call.stay !== undefined;
+    const goesOn = (!call.isDirect || isMoved) && call.others.size > 0 && !this.#isClosed;
     this.drop(call, gone);
     if (!goesOn) return;
     const again = this.open(call);

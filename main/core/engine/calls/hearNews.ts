@@ -2,31 +2,31 @@
 import type { CallEnd, CallStart } from "../../../../shared/content/call.ts";
 import type { CallId, ConversationId } from "../../../../shared/ids.ts";
 import { readConversation, type StoredConversation } from "../../store/conversations.ts";
-import type { Said } from "../applyContent.ts";
-import type { CallNews } from "./applyCall.ts";
+import type { Said } from "../place.ts";
+import type { Engine } from "../context.ts";
+import type { CallNews } from "./callNews.ts";
 import { ringMs, stalestMs } from "./callTimes.ts";
-import type { Calls } from "./calls.ts";
 import { firstFlags, type NewCall } from "./liveCall.ts";
 import { mayRing } from "./mayRing.ts";
 
-export function hearNews(calls: Calls, conversationId: ConversationId, news: CallNews): void {
+export function hearNews(engine: Engine, conversationId: ConversationId, news: CallNews): void {
   switch (news.kind) {
     case "started":
-      return hearStart(calls, conversationId, news);
+      return hearStart(engine, conversationId, news);
     case "merged":
-      return hearMerged(calls, conversationId, news.callId);
+      return hearMerged(engine, conversationId, news.callId);
     case "ended":
-      return hearEnd(calls, conversationId, news);
+      return hearEnd(engine, conversationId, news);
   }
 }
 
 function hearStart(
-  calls: Calls,
+  engine: Engine,
   conversationId: ConversationId,
   { said, start }: { readonly said: Said; readonly start: CallStart },
 ): void {
-  const { self, session } = calls.engine;
-  const conversation = readConversation(calls.engine.store, conversationId);
+  const { self, session, calls } = engine;
+  const conversation = readConversation(engine.store, conversationId);
   const known = calls.find(start.callId);
   if (said.deviceId === self.deviceId) {
     if (known !== undefined) calls.cancel(known, "announce");
@@ -35,7 +35,7 @@ function hearStart(
   const age = Math.max(0, session.relayNow() - said.storedAt);
   const isStale = age >= ringMs || said.storedAt - start.sentAt > stalestMs;
   if (known !== undefined || conversation === undefined || isStale) return;
-  ringUp(calls, conversation, { said, start, age });
+  ringUp(engine, conversation, { said, start, age });
 }
 
 interface Ringing {
@@ -45,8 +45,8 @@ interface Ringing {
   readonly age: number;
 }
 
-function ringUp(calls: Calls, conversation: StoredConversation, { said, start, age }: Ringing): void {
-  const { platform, self } = calls.engine;
+function ringUp(engine: Engine, conversation: StoredConversation, { said, start, age }: Ringing): void {
+  const { platform, self, calls } = engine;
   const now = platform.clock.now();
   const { callId, media, session, sentAt } = start;
   const { conversationId, kind } = conversation;
@@ -72,13 +72,14 @@ function ringUp(calls: Calls, conversation: StoredConversation, { said, start, a
     flags,
     heardAt: now,
   });
-  if (!isMine && calls.mine === undefined && mayRing(calls.engine, conversation, said.by))
+  if (!isMine && calls.mine === undefined && mayRing(engine, conversation, said.by))
     calls.ring(call, ringMs - age);
   calls.changed(call);
 }
 
 /** Both called: this one's call gives way to the other's, which was opened when the log brought it and rings from now on. */
-function hearMerged(calls: Calls, conversationId: ConversationId, callId: CallId): void {
+function hearMerged(engine: Engine, conversationId: ConversationId, callId: CallId): void {
+  const { calls } = engine;
   const call = calls.find(callId);
   if (call === undefined) return;
   calls.end(call, "merged", undefined);
@@ -89,13 +90,13 @@ function hearMerged(calls: Calls, conversationId: ConversationId, callId: CallId
 }
 
 function hearEnd(
-  calls: Calls,
+  engine: Engine,
   conversationId: ConversationId,
   { said, end }: { readonly said: Said; readonly end: CallEnd },
 ): void {
+  const { calls, self } = engine;
   const call = calls.find(end.callId);
   if (call === undefined || call.conversationId !== conversationId) return;
-  const { self } = calls.engine;
   if (said.deviceId === self.deviceId) return;
   const isMine = said.by === self.accountId;
   const isRefusal = end.reason === "declined" || end.reason === "busy";
@@ -110,11 +111,11 @@ function hearEnd(
   }
   const isOver = call.isDirect && !isMine && (isIn || said.by === call.startedBy);
   if (isOver) calls.end(call, end.reason, call.met.size > 0 ? "left" : undefined);
-  else leaveOut(calls, { said, end });
+  else leaveOut(engine, { said, end });
 }
 
 /** In a group the others go on; a call that its starter gave up before anybody came is over. */
-function leaveOut(calls: Calls, { said, end }: { readonly said: Said; readonly end: CallEnd }): void {
+function leaveOut({ calls }: Engine, { said, end }: { readonly said: Said; readonly end: CallEnd }): void {
   const call = calls.find(end.callId)!;
   if (end.reason !== "left" && said.by === call.startedBy) calls.stopRinging(call);
   calls.remove(call, said.deviceId, end.reason);
