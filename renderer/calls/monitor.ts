@@ -10,7 +10,9 @@ import { barsOf, noPackets, readStats, type PacketCounts } from "./quality.ts";
 import type { Remote } from "./remote.ts";
 import { isSpeaking, listen, silence, type Floor, type Voice } from "./speaking.ts";
 
-const listenMs = 250;
+/** A level is that of the last packet: looked at less often, short words would fall through. */
+const peakMs = 100;
+const peaksPerListening = 3;
 const measureMs = 2000;
 const slowestCamera = 180;
 
@@ -19,6 +21,12 @@ interface Measures {
   readonly peer: Peer | undefined;
   readonly counts: PacketCounts;
   readonly pressure: Pressure;
+}
+
+/** W3C webrtc-stats: the square of what the level was, over seconds. */
+interface OwnSound {
+  readonly energy: number;
+  readonly duration: number;
 }
 
 const nothingMeasured: Measures = { peer: undefined, counts: noPackets, pressure: noPressure };
@@ -30,13 +38,16 @@ export class Monitor {
   readonly #measures = new WeakMap<Remote, Measures>();
   readonly #intervals: readonly ReturnType<typeof setInterval>[];
   #floor: Floor = silence;
+  readonly #peaks = new Map<DeviceId, number>();
+  #ticks = 0;
+  #own: OwnSound = { energy: 0, duration: 0 };
 
   constructor(mesh: Mesh, media: LocalMedia, onChange: () => void) {
     this.#mesh = mesh;
     this.#media = media;
     this.#onChange = onChange;
     this.#intervals = [
-      setInterval(() => void this.#listen(), listenMs),
+      setInterval(() => this.#peak(), peakMs),
       setInterval(() => void this.#measure(), measureMs),
     ];
   }
@@ -71,9 +82,17 @@ export class Monitor {
     return known !== undefined && known.peer === peer ? known : { ...nothingMeasured, peer };
   }
 
+  #peak(): void {
+    for (const remote of this.#mesh.remotes) {
+      const { deviceId } = remote.participant;
+      this.#peaks.set(deviceId, Math.max(this.#peaks.get(deviceId) ?? 0, levelOf(remote)));
+    }
+    if (++this.#ticks % peaksPerListening === 0) void this.#listen();
+  }
+
   async #listen(): Promise<void> {
-    const levels = new Map<Voice, number>([["self", await this.#levelOfSelf()]]);
-    for (const remote of this.#mesh.remotes) levels.set(remote.participant.deviceId, levelOf(remote));
+    const levels = new Map<Voice, number>([...this.#peaks, ["self", await this.#levelOfSelf()]]);
+    this.#peaks.clear();
     const before = this.#floor;
     this.#floor = listen(before, levels, performance.now());
     for (const remote of this.#mesh.remotes)
@@ -84,7 +103,7 @@ export class Monitor {
     if (!isSame) this.#onChange();
   }
 
-  /** What is sent to anybody is what was said; with nobody there, nobody needs to know. */
+  /** What is sent to anybody is what was said, on average since the last time; with nobody there, nobody needs to know. */
   async #levelOfSelf(): Promise<number> {
     const sender = this.#mesh.remotes
       .map(({ link }) => link.peer?.sender("microphone"))
@@ -92,8 +111,11 @@ export class Monitor {
     if (sender === undefined) return 0;
     const report = await sender.getStats();
     const source = [...report.values()].find(({ type }) => type === "media-source") as
-      { readonly audioLevel?: number } | undefined;
-    return source?.audioLevel ?? 0;
+      { readonly totalAudioEnergy?: number; readonly totalSamplesDuration?: number } | undefined;
+    const { energy, duration } = this.#own;
+    this.#own = { energy: source?.totalAudioEnergy ?? 0, duration: source?.totalSamplesDuration ?? 0 };
+    const passed = this.#own.duration - duration;
+    return passed > 0 ? Math.sqrt(Math.max(0, this.#own.energy - energy) / passed) : 0;
   }
 
   async #measure(): Promise<void> {

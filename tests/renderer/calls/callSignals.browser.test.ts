@@ -161,6 +161,7 @@ it("malformed, repeated, late and flooding signals are counted and change nothin
   await comesIn(ben, "audioEnergy", 0);
   const annas = spec.core.signals.filter(({ from }) => from.deviceId === spec.core.deviceIdOf(anna.seat));
   const answer = JSON.parse(annas.find(({ payload }) => kindOf(payload) === "answer")!.payload) as object;
+  const candidates = annas.find(({ payload }) => kindOf(payload) === "candidates")!.payload;
   const bad = [
     "",
     "{",
@@ -177,6 +178,9 @@ it("malformed, repeated, late and flooding signals are counted and change nothin
       round: 1,
       candidates: [{ line: "candidate:evil", mid: 0 }],
     }),
+    // Late: of a connection and of an offer that are not those of now.
+    JSON.stringify({ ...(JSON.parse(candidates) as object), attempt: 7 }),
+    JSON.stringify({ ...(JSON.parse(candidates) as object), round: 9 }),
     JSON.stringify({ kind: "restart", attempt: 7 }),
     JSON.stringify({ kind: "renew", attempt: 3 }),
   ];
@@ -189,7 +193,6 @@ it("malformed, repeated, late and flooding signals are counted and change nothin
     ben,
     annas.map(({ payload }) => payload),
   );
-  const candidates = annas.find(({ payload }) => kindOf(payload) === "candidates")!.payload;
   await sayAs(
     anna,
     ben,
