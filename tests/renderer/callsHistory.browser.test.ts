@@ -1,6 +1,7 @@
 // Calls around the stage, in real Chromium: starting them, the bar in a conversation, the history in the log, in the list and in its own
 // section, and the settings.
 import { describe, expect, it } from "vitest";
+import { pasted } from "./fixture/pasted.ts";
 import { shellSpec } from "./fixture/shellSpec.ts";
 
 const shell = shellSpec();
@@ -262,7 +263,7 @@ describe("settings of calls", () => {
     expect(await line("Camera").innerText()).toContain("Another program keeps the camera. Close it there.");
     await button("Copy details").click();
     await button("Copied").waitFor();
-    expect(await shell.page.evaluate(() => navigator.clipboard.readText())).toContain(
+    expect(await pasted(shell.page)).toContain(
       "turn tls turns:relay.kestrel.example:443?transport=tcp: works 31 ms",
     );
   });

@@ -1,6 +1,7 @@
 // The first run in real Chromium, as built for release and under the hosts' policy, on the fixture bridge.
 import { describe, expect, it } from "vitest";
 import { recoveryGroups, samplePassphrase } from "./fixture/sampleViews.ts";
+import { pasted } from "./fixture/pasted.ts";
 import { shellSpec } from "./fixture/shellSpec.ts";
 
 const shell = shellSpec();
@@ -34,7 +35,7 @@ describe("first run", () => {
     expect(await button("Finish").isDisabled()).toBe(true);
     await button("Copy").click();
     await button("Copied").waitFor();
-    expect(await shell.page.evaluate(() => navigator.clipboard.readText())).toBe(recoveryGroups.join(" "));
+    expect(await pasted(shell.page)).toBe(recoveryGroups.join(" "));
     await shell.page.getByRole("checkbox", { name: "I have saved my recovery key" }).check();
     await button("Finish").click();
     await row("Firmware guild").waitFor();

@@ -74,7 +74,12 @@ describe("follow", () => {
     expect(fixture.asked.map((call) => call.name)).toEqual(["app.view"]);
     fixture.emit({ name: "app.changed", body: sampleApp({}) });
     await until(() => useConversations.getState().loaded);
-    expect(fixture.asked.map((call) => call.name)).toEqual(["app.view", "people.list", "conversation.list"]);
+    expect(fixture.asked.map((call) => call.name)).toEqual([
+      "app.view",
+      "people.list",
+      "conversation.list",
+      "call.list",
+    ]);
   });
 
   it("applies each event to its store, and moves a row only when its order changed", async () => {

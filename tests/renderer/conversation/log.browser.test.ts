@@ -11,6 +11,7 @@ import {
   startConversationHost,
   untilShown,
 } from "./conversationPage.ts";
+import { pasted } from "../fixture/pasted.ts";
 
 let host: FixtureHost;
 beforeAll(async () => {
@@ -270,14 +271,14 @@ test("the menu of a message copies its text, by key and by right button", async 
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Copy text" }).and(page.locator("[data-highlighted]")).waitFor();
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("(40)");
   await expect
     .poll(() => article(page, "(40)").evaluate((element) => element === document.activeElement))
     .toBe(true);
+  await expect.poll(() => pasted(page)).toContain("(40)");
   await article(page, "(39)").click({ button: "right" });
   await article(page, "(39)").and(page.locator("[data-menu-open]")).waitFor();
   await page.getByRole("menuitem", { name: "Copy text" }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("(39)");
+  await expect.poll(() => pasted(page)).toContain("(39)");
 });
 
 test("a message that was not sent says why and can be sent again or taken back", async () => {
