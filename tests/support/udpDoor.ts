@@ -20,7 +20,7 @@ export interface BadNetwork {
 
 export async function openUdpDoor(target: number, { loss, delayMs }: BadNetwork): Promise<UdpDoor> {
   const door = createSocket("udp4");
-  const inside = new Map<number, Socket>();
+  const inside = new Map<string, Socket>();
   const timers = new Set<NodeJS.Timeout>();
   let [passed, lost, due] = [0, 0, 0];
   const pass = (deliver: () => void) => {
@@ -38,11 +38,12 @@ export async function openUdpDoor(target: number, { loss, delayMs }: BadNetwork)
     }, delayMs);
     timers.add(timer);
   };
-  door.on("message", (packet, { port }) => {
-    const socket = inside.get(port) ?? createSocket("udp4");
-    if (!inside.has(port)) {
-      inside.set(port, socket);
-      socket.on("message", (answer) => pass(() => door.send(answer, port, "127.0.0.1")));
+  door.on("message", (packet, { address, port }) => {
+    const sender = `${address} ${port}`;
+    const socket = inside.get(sender) ?? createSocket("udp4");
+    if (!inside.has(sender)) {
+      inside.set(sender, socket);
+      socket.on("message", (answer) => pass(() => door.send(answer, port, address)));
     }
     pass(() => socket.send(packet, target, "127.0.0.1"));
   });
