@@ -73,7 +73,7 @@ function open(other: string, initiator: boolean): SimplePeer {
   peers.set(other, peer);
   peer.on(
     "signal",
-    (signal: unknown) => void socket.emit("call", other, JSON.stringify({ from: self, signal })),
+    (signal: unknown) => void socket.emitWithAck("call", other, JSON.stringify({ from: self, signal })),
   );
   peer.on("stream" as never, ((remote: MediaStream) => show(remote)) as never);
   return peer;

@@ -1,12 +1,12 @@
 // What is shared and how: sound, pointer, sharp text or smooth motion; and which screen or window, where the host has no picker that asks
 // by itself.
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ScreenListView } from "../../../../shared/bridge/hostCalls.ts";
 import { hostBridge } from "../../../bridge/hostBridge.ts";
 import { shareScreen } from "../../../calls/actions.ts";
 import { Button } from "../../../components/Button.tsx";
 import { Choices } from "../../../components/Choices.tsx";
-import { Switch } from "../../../components/Switch.tsx";
+import { SwitchRow } from "../../../components/SwitchRow.tsx";
 import { reportFault, showingFaults } from "../../../state/faults.ts";
 import { useName, useText } from "../../../text/useText.ts";
 import { ScreenSources } from "./ScreenSources.tsx";
@@ -41,14 +41,14 @@ export function ShareForm({ onDone }: { readonly onDone: () => void }) {
         <p className="popover-note">{t("screen.help")}</p>
       )}
       {!(isOwn && !screens.hasSound) && (
-        <ShareSwitch
+        <SwitchRow
           label={t("screen.sound")}
           {...(isOwn ? {} : { help: t("screen.soundHelp") })}
           checked={sound}
           onChange={setSound}
         />
       )}
-      <ShareSwitch label={t("screen.pointer")} checked={pointer} onChange={setPointer} />
+      <SwitchRow label={t("screen.pointer")} checked={pointer} onChange={setPointer} />
       <div className="shareForm-line">
         <Choices
           label={name("What matters")}
@@ -85,33 +85,4 @@ function useScreens(): ScreenListView | undefined {
     };
   }, []);
   return screens;
-}
-
-interface ShareSwitchProps {
-  readonly label: string;
-  readonly help?: string;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}
-
-function ShareSwitch({ label, help, checked, onChange }: ShareSwitchProps) {
-  const id = useId();
-  return (
-    <div className="shareForm-line">
-      <span className="grow">
-        <span id={id}>{label}</span>
-        {help !== undefined && (
-          <small id={`${id}-help`} className="shareForm-help">
-            {help}
-          </small>
-        )}
-      </span>
-      <Switch
-        labelledBy={id}
-        describedBy={help === undefined ? undefined : `${id}-help`}
-        checked={checked}
-        onChange={onChange}
-      />
-    </div>
-  );
 }

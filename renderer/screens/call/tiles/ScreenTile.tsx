@@ -1,13 +1,13 @@
 // What somebody shares: all of it fitted into the place, or at its actual size to be moved about by pointer, wheel and arrow keys.
 import { useId, useRef, useState, type PointerEvent } from "react";
-import { Maximize, Pin, PinOff, Shrink } from "lucide-react";
+import { Maximize, Shrink } from "lucide-react";
 import type { RemoteParticipant } from "../../../calls/activeCall.ts";
 import { classNames } from "../../../components/classNames.ts";
 import { IconButton } from "../../../components/IconButton.tsx";
 import { useName, useText } from "../../../text/useText.ts";
 import type { Tile } from "../arrange.ts";
-import { togglePinned, useCallScreen } from "../callScreen.ts";
 import { useCallPeople } from "../useCallPeople.ts";
+import { PinButton } from "./PinButton.tsx";
 import { ScreenLabel } from "./TileLabel.tsx";
 import { TileVideo } from "./TileVideo.tsx";
 import "./ScreenTile.css";
@@ -54,7 +54,6 @@ interface ScreenToolsProps {
 }
 
 function ScreenTools({ tile, name, isActual = false, onToggle }: ScreenToolsProps) {
-  const isPinned = useCallScreen((state) => state.pinned === tile.id);
   return (
     <span className="tile-tools tile-tools--shown">
       {onToggle && (
@@ -64,13 +63,7 @@ function ScreenTools({ tile, name, isActual = false, onToggle }: ScreenToolsProp
           onClick={onToggle}
         />
       )}
-      <IconButton
-        name={isPinned ? "Unpin {name}" : "Pin {name}"}
-        values={{ name }}
-        icon={isPinned ? PinOff : Pin}
-        pressed={isPinned}
-        onClick={() => togglePinned(tile.id)}
-      />
+      <PinButton id={tile.id} name={name} />
     </span>
   );
 }

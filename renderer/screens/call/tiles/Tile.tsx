@@ -1,6 +1,6 @@
 // One picture of the call: the video, or the avatar while the camera is off; who it is and how they are; what can be done with it.
 import { useId, useRef, type ReactNode, type RefObject } from "react";
-import { Pin, PinOff, PictureInPicture2 } from "lucide-react";
+import { PictureInPicture2 } from "lucide-react";
 import type { ActiveCall, RemoteParticipant } from "../../../calls/activeCall.ts";
 import { Avatar } from "../../../components/Avatar.tsx";
 import { classNames } from "../../../components/classNames.ts";
@@ -8,8 +8,8 @@ import { IconButton } from "../../../components/IconButton.tsx";
 import { selectAccount, useApp } from "../../../state/app.ts";
 import { useText } from "../../../text/useText.ts";
 import type { Tile as TileOf } from "../arrange.ts";
-import { togglePinned, useCallScreen } from "../callScreen.ts";
 import { useCallPeople } from "../useCallPeople.ts";
+import { PinButton } from "./PinButton.tsx";
 import { ScreenTile } from "./ScreenTile.tsx";
 import { TileLabel, type TileMarks } from "./TileLabel.tsx";
 import { TileVideo } from "./TileVideo.tsx";
@@ -152,17 +152,10 @@ interface TileToolsProps {
 }
 
 function TileTools({ tile, name, video }: TileToolsProps) {
-  const isPinned = useCallScreen((state) => state.pinned === tile.id);
   const float = () => video?.current?.requestPictureInPicture().catch(() => undefined);
   return (
     <span className="tile-tools">
-      <IconButton
-        name={isPinned ? "Unpin {name}" : "Pin {name}"}
-        values={{ name }}
-        icon={isPinned ? PinOff : Pin}
-        pressed={isPinned}
-        onClick={() => togglePinned(tile.id)}
-      />
+      <PinButton id={tile.id} name={name} />
       {video !== undefined && document.pictureInPictureEnabled && (
         <IconButton name="Picture in picture" icon={PictureInPicture2} onClick={() => void float()} />
       )}
