@@ -241,7 +241,8 @@ async function openWorld(): Promise<World> {
   const relay = await startRelayProcess(join(folder, "relay"));
   await arrangeMeeting({ folder, link: await relay.invite(names.length), names, group });
   await startDirect(folder);
-  return { folder, relay, forwarder: await startForwarder("default"), bare: await serveBareCallPage() };
+  const forwarder = await startForwarder("default");
+  return { folder, relay, forwarder, bare: await serveBareCallPage(forwarder.url) };
 }
 
 async function startDirect(folder: string): Promise<void> {

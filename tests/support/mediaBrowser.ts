@@ -3,7 +3,8 @@
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumArguments, requireChromium } from "./findChromium.ts";
 
-const mediaArguments = [
+/** Devices that beep and count, a screen that is chosen at once, sound without a click. */
+export const mediaArguments: readonly string[] = [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
