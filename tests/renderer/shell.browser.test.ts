@@ -141,10 +141,12 @@ describe("keyboard", () => {
     await row("Firmware guild").click();
     await shell.page.keyboard.press("F6");
     while ((await focusedName()) !== "Start voice call") await shell.page.keyboard.press("F6");
-    await shell.page.locator(".tooltip").waitFor();
+    // The one before it may still be going.
+    const tooltip = shell.page.locator(".tooltip", { hasText: "Start voice call" });
+    await tooltip.waitFor();
     await shell.page.keyboard.press("Escape");
     await expect.poll(focusedName).toBe("Message");
-    await shell.page.locator(".tooltip").waitFor({ state: "detached" });
+    await tooltip.waitFor({ state: "detached" });
   });
 
   it("follows Cmd and Option on a Mac", async () => {
