@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     reporters: ["default"],
     pool: "forks",
+    // On two cores Vitest would use one: most of our tests wait for other processes.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
