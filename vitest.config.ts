@@ -13,7 +13,9 @@ export default defineConfig({
     reporters: ["default"],
     pool: "forks",
     // On two cores Vitest would use one: most of our tests wait for other processes.
-    maxWorkers: 3,
+    maxWorkers: 2,
+    // What is waited for comes when the machine gets to it.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

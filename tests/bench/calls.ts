@@ -47,7 +47,7 @@ interface Setup {
 }
 
 async function benchSetup(world: World): Promise<readonly Figure[]> {
-  const browser = await startMediaBrowser();
+  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
   const ours = await openOurs(world, browser, names.slice(0, 2));
   const bare = await openBare(world, browser, names.slice(0, 2));
   const results: { ours: Setup; bare: Setup }[] = [];
@@ -106,7 +106,7 @@ interface Cost {
 }
 
 async function costOfOurs(world: World): Promise<Cost & { readonly sending: Sending }> {
-  const browser = await startMediaBrowser();
+  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
   const windows = await openOurs(world, browser, names);
   try {
     await callFour(windows);
@@ -120,7 +120,7 @@ async function costOfOurs(world: World): Promise<Cost & { readonly sending: Send
 }
 
 async function costOfBare(world: World, { constraints, encoding }: Sending): Promise<Cost> {
-  const browser = await startMediaBrowser();
+  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
   try {
     const pages = await openBare(world, browser, names);
     for (const page of pages) await page.evaluate((asked) => window.bareCall.open(asked), constraints);

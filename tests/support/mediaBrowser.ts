@@ -3,12 +3,14 @@
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumArguments, requireChromium } from "./findChromium.ts";
 
-/** Devices that beep and count, a screen that is chosen at once, sound without a click. */
-export const mediaArguments: readonly string[] = [
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-];
+/** Devices that beep and count, so many pictures a second; a screen that is chosen at once, sound without a click. */
+export function mediaArguments(picturesPerSecond: number): readonly string[] {
+  return [
+    `--use-fake-device-for-media-stream=fps=${picturesPerSecond}`,
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+  ];
+}
 
 /** What the meter adds to a page. */
 export interface Meter {
@@ -49,18 +51,21 @@ export interface MediaBrowser {
 export interface MediaBrowserOptions {
   /** Further ones of Chromium's arguments. */
   readonly args?: readonly string[];
+  /** Of the camera. Encoding is most of what a test of a call costs, and few will do. */
+  readonly picturesPerSecond?: number;
   /** Instead of the system's Chromium: a script that starts it elsewhere. */
   readonly executablePath?: string;
 }
 
 export async function startMediaBrowser({
   args = [],
+  picturesPerSecond = 5,
   executablePath,
 }: MediaBrowserOptions = {}): Promise<MediaBrowser> {
   const server = await chromium.launchServer({
     executablePath: executablePath ?? requireChromium(),
     headless: true,
-    args: [...chromiumArguments, ...mediaArguments, ...args],
+    args: [...chromiumArguments, ...mediaArguments(picturesPerSecond), ...args],
     ignoreDefaultArgs: ["--mute-audio"],
   });
   const browser = await chromium.connect(server.wsEndpoint());
