@@ -12,8 +12,6 @@ export default defineConfig({
   test: {
     reporters: ["default"],
     pool: "forks",
-    // On two cores Vitest would use one: most of our tests wait for other processes.
-    maxWorkers: 2,
     // What is waited for comes when the machine gets to it.
     expect: { poll: { timeout: 15_000 } },
     testTimeout: 30_000,
@@ -31,6 +29,7 @@ export default defineConfig({
           include: browser,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],
