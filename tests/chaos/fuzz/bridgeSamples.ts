@@ -1,7 +1,8 @@
 // One valid sample of every call of the bridge, as the window sends it: what fuzzing starts from. The compiler and bridgeFuzz.test.ts
 // see to it that a new call gets its sample.
 import { bridgeCalls, type BridgeCalls } from "../../../shared/bridge/calls.ts";
-import type { CallId, CallSessionId, DeviceId } from "../../../shared/ids.ts";
+import type { CallParticipantView, CallView } from "../../../shared/bridge/callViews.ts";
+import type { CallId } from "../../../shared/ids.ts";
 import type { Params } from "../../../shared/contract.ts";
 import { mintMessageId } from "../../support/talkers.ts";
 import type { BridgeWorld } from "./bridgeWorld.ts";
@@ -93,28 +94,28 @@ export const bridgeSamples: Samples = {
     callId: mintMessageId() as string as CallId,
     media: "video",
   }),
-  "call.join": async (world) => ({ callId: await world.call() }),
-  "call.decline": async (world) => ({ callId: await world.call() }),
-  "call.leave": async (world) => ({ callId: await world.call() }),
-  "call.present": async (world) => ({
-    callId: await world.call(),
-    session: mintMessageId() as string as CallSessionId,
-    flags: { microphone: true, camera: false, screen: false },
-  }),
-  "call.signal": async (world) => ({
-    callId: await world.call(),
-    to: someStay(),
-    payload: JSON.stringify({ type: "offer" }),
-  }),
-  "call.lost": async (world) => ({ callId: await world.call(), participant: someStay(), reason: "lost" }),
+  "call.join": async (world) => ({ callId: await world.ringing() }),
+  "call.decline": async (world) => ({ callId: await world.ringing() }),
+  "call.leave": async (world) => ({ callId: (await world.inCall()).callId }),
+  "call.present": async (world) => {
+    const { callId, session } = await world.inCall();
+    return { callId, session: session!, flags: { microphone: true, camera: false, screen: false } };
+  },
+  "call.signal": async (world) => {
+    const { callId, participants } = await world.inCall();
+    return { callId, to: stayOf(participants), payload: JSON.stringify({ type: "offer" }) };
+  },
+  "call.lost": async (world) => {
+    const { callId, participants } = await world.inCall();
+    return { callId, participant: stayOf(participants), reason: "lost" };
+  },
   "call.history": () => ({ before: 1, limit: 10 }),
   "iceServer.list": () => ({}),
   "connection.measure": () => ({}),
 };
 
-function someStay(): { deviceId: DeviceId; session: CallSessionId } {
-  return {
-    deviceId: mintMessageId() as string as DeviceId,
-    session: mintMessageId() as string as CallSessionId,
-  };
+/** The other's. */
+function stayOf(participants: CallView["participants"]): Pick<CallParticipantView, "deviceId" | "session"> {
+  const { deviceId, session } = participants.find(({ isSelf }) => !isSelf)!;
+  return { deviceId, session };
 }

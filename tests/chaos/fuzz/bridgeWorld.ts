@@ -1,8 +1,9 @@
 // The core that the bridge is fuzzed against: Alice's, on a real relay, with Bob and Carol there. All clocks stand still, so that
 // whatever changes is some call's doing.
 import { fixedConversationId } from "../../../main/core/engine/fixedConversation.ts";
+import type { CallView } from "../../../shared/bridge/callViews.ts";
 import type { AccountId, CallId, ConversationId, MessageId } from "../../../shared/ids.ts";
-import { openTestClock } from "../../support/clock.ts";
+import { openTestClock, type TestClock } from "../../support/clock.ts";
 import { openNetwork, type Network } from "../../support/network.ts";
 import { Person } from "../../support/people.ts";
 import { startRelay, type TestRelay } from "../../support/relay.ts";
@@ -23,12 +24,13 @@ export class BridgeWorld {
   readonly foreign: Foreign;
   /** An invitation for somebody. */
   readonly link: string;
+  readonly #clock: TestClock;
   #team: ConversationId | undefined;
   #sent: MessageId | undefined;
   #unsent: MessageId | undefined;
 
   private constructor(parts: Parts) {
-    ({ relay: this.relay, network: this.network, link: this.link } = parts);
+    ({ relay: this.relay, network: this.network, link: this.link, clock: this.#clock } = parts);
     ({ alice: this.alice, bob: this.bob, carol: this.carol } = parts);
     ({ bobId: this.bobId, carolId: this.carolId, direct: this.direct, foreign: this.foreign } = parts);
   }
@@ -48,7 +50,19 @@ export class BridgeWorld {
     const self = fixedConversationId("self", [aliceId]);
     const foreign = { ids: [theirs, self, secret.messageId, aliceId, mintMessageId()], bytes: [] };
     const link = await relay.invite("Dora");
-    return new BridgeWorld({ relay, network, link, alice, bob, carol, bobId, carolId, direct, foreign });
+    return new BridgeWorld({
+      relay,
+      network,
+      link,
+      clock,
+      alice,
+      bob,
+      carol,
+      bobId,
+      carolId,
+      direct,
+      foreign,
+    });
   }
 
   /** A group of Alice's with Bob in it and something written. */
@@ -60,12 +74,37 @@ export class BridgeWorld {
     return this.#team;
   }
 
-  /** A call that rings at Alice. */
-  async call(): Promise<CallId> {
+  /** A call of Bob's that rings at Alice. */
+  async ringing(): Promise<CallId> {
+    const rings = async () => (await callsOf(this.alice)).find(({ state }) => state === "incoming")?.callId;
+    const known = await rings();
+    if (known !== undefined) return known;
+    await this.#hangUp();
+    // What was sent long before it was stored rings nobody up, and the relay's clock does not stand still.
+    this.#clock.advance(Date.now() - this.#clock.now());
     const callId = mintMessageId() as string as CallId;
-    const conversationId = await this.bob.direct(this.alice);
-    await this.bob.ask("call.start", { conversationId, callId, media: "voice" });
-    return callId;
+    await this.bob.ask("call.start", { conversationId: this.direct, callId, media: "voice" });
+    return this.alice.until("the call ringing", rings);
+  }
+
+  /** A call that Alice is in with Bob, as she sees it. */
+  async inCall(): Promise<CallView> {
+    const joined = async () =>
+      (await callsOf(this.alice)).find(
+        ({ state, participants }) => state === "joined" && participants.length === 2,
+      );
+    const known = await joined();
+    if (known !== undefined) return known;
+    await this.alice.ask("call.join", { callId: await this.ringing() });
+    return this.alice.until("being in the call", joined);
+  }
+
+  async #hangUp(): Promise<void> {
+    for (const person of [this.alice, this.bob]) {
+      for (const { callId, session } of await callsOf(person))
+        if (session !== undefined) await person.ask("call.leave", { callId });
+      await person.until("no call", async () => (await callsOf(person)).length === 0);
+    }
   }
 
   /** A message of Alice's that the others have. */
@@ -106,4 +145,8 @@ export class BridgeWorld {
 type Parts = Pick<
   BridgeWorld,
   "relay" | "network" | "link" | "alice" | "bob" | "carol" | "bobId" | "carolId" | "direct" | "foreign"
->;
+> & { readonly clock: TestClock };
+
+async function callsOf(person: Person): Promise<readonly CallView[]> {
+  return (await person.ask("call.list", {})).calls;
+}
