@@ -1,8 +1,8 @@
 // The relay lies about calls: it changes, repeats, redirects, relabels and makes up what passes. Nobody is fooled, it learns nothing of
 // what WebRTC says, and the honest signals get through.
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CallId, ConversationId, DeviceId } from "../../shared/ids.ts";
-import { call, untilCall, untilNoCall, untilRinging, untilWith } from "../support/callers.ts";
+import { call, untilCall, untilNoCall, untilOutcome, untilRinging, untilWith } from "../support/callers.ts";
 import { openCrookedRelay, type CrookedRelay } from "../support/crookedRelay.ts";
 import { Person } from "../support/people.ts";
 import { startRelay, type TestRelay } from "../support/relay.ts";
@@ -74,6 +74,64 @@ test("transients withheld: the log alone says who calls, and that it is over", a
   await untilRinging(bob);
   await alice.ask("call.leave", { callId: second.callId });
   await untilNoCall(bob);
+});
+
+describe("signs of presence that overtake the log", () => {
+  let direct: ConversationId;
+  let late: CallId;
+
+  /** Bob has heard of Alice's call from her window's sign, and not from the log. */
+  const overtaken = async () => {
+    direct = await alice.direct(bob);
+    await bob.conversation(direct);
+    crooked.onPush = (name, body) => (name === "log.appended" ? undefined : body);
+    ({ callId: late } = await call(alice, direct));
+    await alice.sentAll();
+    const flags = { microphone: true, camera: false, screen: false };
+    const { session } = await untilCall(alice, "her call", (seen) => seen.callId === late);
+    await alice.ask("call.present", { callId: late, session: session!, flags });
+    await untilCall(bob, "a call that does not ring", (seen) => seen.callId === late && seen.state === "open");
+  };
+  /** What was withheld is asked for as soon as something comes after it. */
+  const logComes = async () => {
+    crooked.onPush = (_name, body) => body;
+    await alice.send(direct, "are you there?");
+    await bob.reads(direct, "are you there?");
+  };
+  const ringsAt = (person: Person) =>
+    person.events.some(
+      ({ name, body }) => name === "call.changed" && body.callId === late && body.state === "incoming",
+    );
+  const leaveBoth = async () => {
+    for (const person of [alice, bob]) await person.ask("call.leave", { callId });
+  };
+
+  test("the call rings when the log brings it", async () => {
+    await leaveBoth();
+    await overtaken();
+    await logComes();
+    await untilRinging(bob);
+  });
+
+  test("who is in another call is busy all the same", async () => {
+    await alice.ask("call.leave", { callId });
+    await mallory.ask("call.join", { callId });
+    await untilWith(bob, 1);
+    await overtaken();
+    await logComes();
+    await untilOutcome(alice, direct, "busy");
+    expect(ringsAt(bob)).toBe(false);
+  });
+
+  test("a call that was given up by then does not ring any more", async () => {
+    await leaveBoth();
+    await overtaken();
+    await alice.ask("call.leave", { callId: late });
+    await untilNoCall(bob);
+    await logComes();
+    await untilOutcome(bob, direct, "missed");
+    expect(ringsAt(bob)).toBe(false);
+  });
 });
 
 test("a changed signal is no signal", async () => {

@@ -6,7 +6,7 @@ import type { Said } from "../place.ts";
 import type { Engine } from "../context.ts";
 import type { CallNews } from "./callNews.ts";
 import { ringMs, stalestMs } from "./callTimes.ts";
-import { firstFlags, type NewCall } from "./liveCall.ts";
+import { firstFlags, type LiveCall, type NewCall } from "./liveCall.ts";
 import { mayRing } from "./mayRing.ts";
 
 export function hearNews(engine: Engine, conversationId: ConversationId, news: CallNews): void {
@@ -34,8 +34,15 @@ function hearStart(
   }
   const age = Math.max(0, session.relayNow() - said.storedAt);
   const isStale = age >= ringMs || said.storedAt - start.sentAt > stalestMs;
-  if (known !== undefined || conversation === undefined || isStale) return;
-  ringUp(engine, conversation, { said, start, age });
+  if (conversation === undefined || isStale || calls.isOver(start.callId)) return;
+  if (known === undefined || isOvertaken(engine, conversationId, known))
+    ringUp(engine, conversation, { said, start, age });
+}
+
+/** A sign of presence has come before the log's word, so that the call is known and nobody was rung up. */
+function isOvertaken({ self }: Engine, conversationId: ConversationId, known: LiveCall): boolean {
+  const isTaken = [...known.others.values()].some(({ accountId }) => accountId === self.accountId);
+  return known.conversationId === conversationId && known.stay === undefined && !isTaken;
 }
 
 interface Ringing {
@@ -61,17 +68,21 @@ function ringUp(engine: Engine, conversation: StoredConversation, { said, start,
   };
   const isMine = said.by === self.accountId;
   const isBusy = calls.mine !== undefined && calls.mine.conversationId !== conversationId;
-  if (isBusy && isDirect && !isMine) return calls.sayBusy(about);
-  const call = calls.open(about);
-  const flags = firstFlags(media);
-  calls.admit(call, {
-    accountId: said.by,
-    deviceId: said.deviceId,
-    session,
-    joinedAt: sentAt,
-    flags,
-    heardAt: now,
-  });
+  const known = calls.find(callId);
+  if (isBusy && isDirect && !isMine) {
+    if (known !== undefined) calls.drop(known, "busy");
+    return calls.sayBusy(about);
+  }
+  const call = known === undefined ? calls.open(about) : Object.assign(known, about);
+  if (!call.others.has(said.deviceId))
+    calls.admit(call, {
+      accountId: said.by,
+      deviceId: said.deviceId,
+      session,
+      joinedAt: sentAt,
+      flags: firstFlags(media),
+      heardAt: now,
+    });
   if (!isMine && calls.mine === undefined && mayRing(engine, conversation, said.by))
     calls.ring(call, ringMs - age);
   calls.changed(call);
