@@ -207,6 +207,20 @@ describe("one to one", () => {
     await network.close();
   });
 
+  test("a computer whose clock is set while it is on", async () => {
+    const clock = openTestClock(Date.now());
+    const [alice, bob] = [await meet("Alice"), await meet("Bob", { clock })];
+    const here = await conversationOf(alice, bob);
+    clock.set(-5 * 60_000);
+    const callId = await answered(alice, bob, here);
+    clock.set(10 * 60_000);
+    await bob.ask("call.leave", { callId });
+    await Promise.all([alice, bob].map(untilNoCall));
+    await bob.until("its length", async () => ((await lineAt(bob, here))?.lastedMs ?? 0) > 0);
+    expect((await lineAt(bob, here))!.lastedMs).toBeLessThan(60_000);
+    await answered(bob, alice, here);
+  });
+
   test("a window that falls silent leaves the call", async () => {
     const clock = openTestClock(Date.now());
     const [alice, bob] = [await meet("Alice", { clock }), await meet("Bob")];

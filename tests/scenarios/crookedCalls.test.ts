@@ -90,7 +90,11 @@ describe("signs of presence that overtake the log", () => {
     const flags = { microphone: true, camera: false, screen: false };
     const { session } = await untilCall(alice, "her call", (seen) => seen.callId === late);
     await alice.ask("call.present", { callId: late, session: session!, flags });
-    await untilCall(bob, "a call that does not ring", (seen) => seen.callId === late && seen.state === "open");
+    await untilCall(
+      bob,
+      "a call that does not ring",
+      (seen) => seen.callId === late && seen.state === "open",
+    );
   };
   /** What was withheld is asked for as soon as something comes after it. */
   const logComes = async () => {

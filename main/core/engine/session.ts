@@ -59,9 +59,9 @@ export class Session {
     };
   }
 
-  /** What the relay's clock shows now, as far as this device knows: computers' own clocks may be minutes apart. */
+  /** What the relay's clock shows now, as far as this device knows: computers' own clocks may be minutes apart, and are set at any time. */
   relayNow(): number {
-    return Math.max(0, Math.round(this.#engine.platform.clock.now() + this.#aheadMs));
+    return Math.max(0, Math.round(this.#engine.platform.clock.steady() + this.#aheadMs));
   }
 
   /** Resolves when everything that was missed is applied; rejects with `offline` when there is no connection to come. */
@@ -77,7 +77,7 @@ export class Session {
   /** Rejects with the relay's Failure: the connection then starts over. */
   async begin(login: Login): Promise<void> {
     const round = ++this.#round;
-    this.#aheadMs = login.now - this.#engine.platform.clock.now();
+    this.#aheadMs = login.now - this.#engine.platform.clock.steady();
     const { store, directory, welcomes, platform } = this.#engine;
     const earlier = readMark(store, "storeGeneration");
     const isRestored = earlier !== undefined && earlier !== login.storeGeneration;

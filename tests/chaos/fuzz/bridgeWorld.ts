@@ -80,8 +80,7 @@ export class BridgeWorld {
     const known = await rings();
     if (known !== undefined) return known;
     await this.#hangUp();
-    // What was sent long before it was stored rings nobody up, and the relay's clock does not stand still.
-    this.#clock.advance(Date.now() - this.#clock.now());
+    await this.#catchUpWithTheRelay();
     const callId = mintMessageId() as string as CallId;
     await this.bob.ask("call.start", { conversationId: this.direct, callId, media: "voice" });
     return this.alice.until("the call ringing", rings);
@@ -99,12 +98,21 @@ export class BridgeWorld {
     return this.alice.until("being in the call", joined);
   }
 
+  /** The relay's clock does not stand still, and an old call rings nobody up; Alice learns what it shows when she logs in. */
+  async #catchUpWithTheRelay(): Promise<void> {
+    this.#clock.advance(Date.now() - this.#clock.now());
+    this.network.cut();
+    await this.alice.offline();
+    await this.settled();
+  }
+
   async #hangUp(): Promise<void> {
-    for (const person of [this.alice, this.bob]) {
+    const both = [this.alice, this.bob];
+    for (const person of both)
       for (const { callId, session } of await callsOf(person))
         if (session !== undefined) await person.ask("call.leave", { callId });
+    for (const person of both)
       await person.until("no call", async () => (await callsOf(person)).length === 0);
-    }
   }
 
   /** A message of Alice's that the others have. */

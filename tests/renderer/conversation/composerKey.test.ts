@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { composerKey, type KeyPress } from "../../../renderer/screens/conversation/composer/composerKey.ts";
 import { TypingSignal } from "../../../renderer/screens/conversation/composer/TypingSignal.ts";
 import { withoutBlankEnds } from "../../../renderer/screens/conversation/composer/useSend.ts";
+import { openTestClock } from "../../support/clock.ts";
 
 function press(changes: Partial<KeyPress>): KeyPress {
   return {
@@ -41,24 +42,8 @@ test("blank lines before and white space after go, indentation stays", () => {
 describe("typing signal", () => {
   function signalAt() {
     const told: boolean[] = [];
-    let now = 0;
-    const tasks = new Map<() => void, number>();
-    const clock = {
-      now: () => now,
-      after: (delayMs: number, task: () => void) => {
-        tasks.set(task, now + delayMs);
-        return () => tasks.delete(task);
-      },
-    };
-    const pass = (ms: number) => {
-      now += ms;
-      for (const [task, at] of tasks)
-        if (at <= now) {
-          tasks.delete(task);
-          task();
-        }
-    };
-    return { signal: new TypingSignal((active) => told.push(active), clock), told, pass };
+    const clock = openTestClock();
+    return { signal: new TypingSignal((active) => told.push(active), clock), told, pass: clock.advance };
   }
 
   test("is told at most every five seconds", () => {

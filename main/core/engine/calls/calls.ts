@@ -48,7 +48,7 @@ export class Calls {
   }
 
   list(): CallView[] {
-    return [...this.#calls.values()].map((call) => viewCall(call, this.engine.self));
+    return [...this.#calls.values()].map((call) => this.#view(call));
   }
 
   get size(): number {
@@ -93,7 +93,7 @@ export class Calls {
 
   /** Logged in and caught up: that nobody was heard until now means nothing. */
   online(): void {
-    const heardAt = this.engine.platform.clock.now();
+    const heardAt = this.engine.platform.clock.steady();
     for (const call of this.#calls.values()) {
       for (const [deviceId, other] of call.others) call.others.set(deviceId, { ...other, heardAt });
       this.tell(call);
@@ -179,7 +179,7 @@ export class Calls {
   meet(call: LiveCall, { accountId }: Participant): void {
     if (accountId === this.engine.self.accountId) return;
     call.met.add(accountId);
-    call.talkingSince ??= this.engine.platform.clock.now();
+    call.talkingSince ??= this.engine.platform.clock.steady();
     this.cancel(call, "ring");
   }
 
@@ -229,7 +229,7 @@ export class Calls {
 
   /** Tells the window. */
   changed(call: LiveCall): CallView {
-    const view = viewCall(call, this.engine.self);
+    const view = this.#view(call);
     if (this.find(call.callId) === call) this.engine.events.emit({ name: "call.changed", body: view });
     return view;
   }
@@ -238,7 +238,7 @@ export class Calls {
   tell(call: LiveCall, to?: DeviceId): void {
     const { session, platform } = this.engine;
     if (call.stay === undefined || !session.isCurrent) return;
-    const now = platform.clock.now();
+    const now = platform.clock.steady();
     if (to === undefined) call.stay.toldAt = now;
     const content = { ...presenceOf(call, call.stay, now), sentAt: session.relayNow() };
     trySending(this.engine, call.conversationId, { content, ...(to === undefined ? {} : { to: [to] }) });
@@ -278,6 +278,10 @@ export class Calls {
     call.timers.delete(name);
   }
 
+  #view(call: LiveCall): CallView {
+    return viewCall(call, { self: this.engine.self, clock: this.engine.platform.clock });
+  }
+
   #sayGone(call: LiveCall, { session }: Stay, reason: CallEndReason | undefined): void {
     const { callId, conversationId } = call;
     const sentAt = this.engine.session.relayNow();
@@ -289,7 +293,7 @@ export class Calls {
 
   #part(call: LiveCall, reason: CallEndReason): Part {
     const { callId, conversationId, met } = call;
-    const lastedMs = lasted(call, this.engine.platform.clock.now());
+    const lastedMs = lasted(call, this.engine.platform.clock.steady());
     return { callId, conversationId, reason, lastedMs, others: [...met] };
   }
 
@@ -302,7 +306,7 @@ export class Calls {
   /** A call that this device is not in is known only from what the others say every ten seconds. */
   #watchSilence(call: LiveCall): void {
     this.later(call, { name: "silence", afterMs: lookEveryMs }, () => {
-      const now = this.engine.platform.clock.now();
+      const now = this.engine.platform.clock.steady();
       const isListening = call.stay === undefined && this.engine.session.isCurrent;
       const silent = [...call.others.values()].filter(({ heardAt }) => now - heardAt > silenceMs);
       if (isListening) for (const { deviceId } of silent) this.remove(call, deviceId, "lost");

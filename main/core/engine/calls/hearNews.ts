@@ -54,7 +54,6 @@ interface Ringing {
 
 function ringUp(engine: Engine, conversation: StoredConversation, { said, start, age }: Ringing): void {
   const { platform, self, calls } = engine;
-  const now = platform.clock.now();
   const { callId, media, session, sentAt } = start;
   const { conversationId, kind } = conversation;
   const isDirect = kind === "direct";
@@ -64,7 +63,7 @@ function ringUp(engine: Engine, conversation: StoredConversation, { said, start,
     isDirect,
     media,
     startedBy: said.by,
-    startedAt: now - age,
+    startedAt: platform.clock.now() - age,
   };
   const isMine = said.by === self.accountId;
   const isBusy = calls.mine !== undefined && calls.mine.conversationId !== conversationId;
@@ -81,7 +80,7 @@ function ringUp(engine: Engine, conversation: StoredConversation, { said, start,
       session,
       joinedAt: sentAt,
       flags: firstFlags(media),
-      heardAt: now,
+      heardAt: platform.clock.steady(),
     });
   if (!isMine && calls.mine === undefined && mayRing(engine, conversation, said.by))
     calls.ring(call, ringMs - age);

@@ -6,6 +6,7 @@ import type {
   CallView,
 } from "../../../../shared/bridge/callViews.ts";
 import type { CallPresent } from "../../../../shared/content/call.ts";
+import type { Clock } from "../../../../shared/clock.ts";
 import { contentLimits } from "../../../../shared/content/limits.ts";
 import type { AccountId, CallId, CallSessionId, ConversationId, DeviceId } from "../../../../shared/ids.ts";
 
@@ -16,7 +17,7 @@ export interface Participant {
   /** As the participant says, by its estimate of the relay's clock. */
   readonly joinedAt: number;
   readonly flags: CallFlagsView;
-  /** This device's clock. */
+  /** This device's steady clock. */
   readonly heardAt: number;
 }
 
@@ -25,7 +26,7 @@ export interface Stay {
   readonly session: CallSessionId;
   readonly joinedAt: number;
   flags: CallFlagsView;
-  /** When the others were last told. */
+  /** When the others were last told, by this device's steady clock. */
   toldAt: number;
   /** The next signal's number, for each stay that signals go to. */
   readonly numbers: Map<CallSessionId, number>;
@@ -44,6 +45,7 @@ export interface LiveCall {
   readonly met: Set<AccountId>;
   stay: Stay | undefined;
   rings: boolean;
+  /** Since at least two are in it, by this device's steady clock. */
   talkingSince: number | undefined;
   /** What is to happen to it later, by what it is; cancelled when it ends. */
   readonly timers: Map<TimerName, () => void>;
@@ -101,7 +103,12 @@ export interface Self {
   readonly deviceId: DeviceId;
 }
 
-export function viewCall(call: LiveCall, self: Self): CallView {
+export interface Seen {
+  readonly self: Self;
+  readonly clock: Clock;
+}
+
+export function viewCall(call: LiveCall, { self, clock }: Seen): CallView {
   const { callId, conversationId, media, startedBy, startedAt, stay, talkingSince } = call;
   const others = [...call.others.values()].map((other) => toView(other, false));
   const mine = stay === undefined ? [] : [toView({ ...self, ...stay }, true)];
@@ -112,7 +119,7 @@ export function viewCall(call: LiveCall, self: Self): CallView {
     isElsewhere: others.some(({ accountId }) => accountId === self.accountId),
     isFull: stay === undefined && isFull(call),
     ...(stay === undefined ? {} : { session: stay.session }),
-    ...(talkingSince === undefined ? {} : { talkingSince }),
+    ...(talkingSince === undefined ? {} : { talkingSince: clock.now() - lasted(call, clock.steady()) }),
   };
 }
 

@@ -25,7 +25,7 @@ const mostCalls = 32;
 export function receiveCall(engine: Engine, sender: CallSender, content: CallContent): void {
   const { calls, platform, session } = engine;
   const { gate } = calls;
-  if (!gate.admits(sender.deviceId, platform.clock.now())) return;
+  if (!gate.admits(sender.deviceId, platform.clock.steady())) return;
   if (!gate.isFresh(content.sentAt, session.relayNow())) return;
   switch (content.type) {
     case "callPresent":
@@ -66,7 +66,7 @@ function receivePresent(engine: Engine, sender: CallSender, content: CallPresent
   const isNew = known?.session !== session;
   if (isNew && known !== undefined && joinedAt < known.joinedAt) return calls.gate.ignore("replayed");
   const { accountId, deviceId } = sender;
-  const heardAt = platform.clock.now();
+  const heardAt = platform.clock.steady();
   const flags = { microphone, camera, screen };
   if (!calls.admit(call, { accountId, deviceId, session, joinedAt, flags, heardAt })) return;
   if (lastedMs > 0) call.talkingSince = Math.min(call.talkingSince ?? Infinity, heardAt - lastedMs);
@@ -97,8 +97,8 @@ function receiveSignal(engine: Engine, sender: CallSender, content: CallSignal):
     // Its sign of presence is still on the way, or was lost: a signal says the same.
     if (known !== undefined && joinedAt < known.joinedAt) return calls.gate.ignore("replayed");
     const flags = firstFlags(call.media);
-    if (!calls.admit(call, { accountId, deviceId, session, joinedAt, flags, heardAt: platform.clock.now() }))
-      return;
+    const heardAt = platform.clock.steady();
+    if (!calls.admit(call, { accountId, deviceId, session, joinedAt, flags, heardAt })) return;
     calls.changed(call);
   }
   if (!calls.gate.isNew(session, number)) return;

@@ -18,7 +18,7 @@ export function sayPresent(
   const isChanged = !isDeepStrictEqual(call.stay.flags, flags);
   call.stay.flags = flags;
   calls.rememberPart(call);
-  if (isChanged || platform.clock.now() - call.stay.toldAt >= tellEveryMs) calls.tell(call);
+  if (isChanged || platform.clock.steady() - call.stay.toldAt >= tellEveryMs) calls.tell(call);
   if (isChanged) calls.changed(call);
 }
 

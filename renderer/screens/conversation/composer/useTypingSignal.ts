@@ -8,6 +8,7 @@ import { TypingSignal } from "./TypingSignal.ts";
 
 const clock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   after: (delayMs, task) => {
     const timer = setTimeout(task, delayMs);
     return () => clearTimeout(timer);
