@@ -186,7 +186,10 @@ async function answerOurs([caller, callee]: readonly CallWindow[]): Promise<Setu
 
 async function callFour([first, ...others]: readonly CallWindow[]): Promise<void> {
   await first!.call("video");
-  for (const other of others) await other.accept("video");
+  for (const other of others) {
+    await other.join();
+    await other.button("Turn camera on").click();
+  }
   await untilAllReceive([first!, ...others].map(({ page }) => page));
 }
 

@@ -137,8 +137,8 @@ test("busy in another call", { timeout }, async () => {
   await anna.call("voice");
   await ben.accept("voice");
   await anna.comesIn("energy");
-  await clara.call("voice");
-  await clara.untilOut();
+  // Over as soon as it has begun.
+  await clara.button("Start voice call").click();
   await clara.untilHistory("Busy in another call");
   await ben.untilHistory("Missed call, you were in another one");
   await anna.comesIn("energy");

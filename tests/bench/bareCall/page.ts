@@ -23,7 +23,6 @@ export interface BareCall {
 declare global {
   interface Window {
     bareCall: BareCall;
-    connections: RTCPeerConnection[];
   }
 }
 
@@ -58,7 +57,7 @@ window.bareCall = {
     document.body.replaceChildren();
   },
   async encode(encoding) {
-    for (const connection of window.connections)
+    for (const connection of window.meter.connections)
       for (const sender of connection.getSenders()) {
         if (sender.track?.kind !== "video") continue;
         const parameters = sender.getParameters();
