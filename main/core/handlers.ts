@@ -4,7 +4,7 @@ import type { Handlers } from "../../shared/contract.ts";
 import type { App } from "./engine/app.ts";
 import { declineCall, leaveCall, loseParticipant } from "./engine/calls/leaveCall.ts";
 import { sayPresent, signalTo } from "./engine/calls/signalCall.ts";
-import { joinCall, startCall } from "./engine/calls/startCall.ts";
+import { joinCall, prepareCall, startCall } from "./engine/calls/startCall.ts";
 import { addMembers, leaveConversation, removeMember, resetConversation } from "./engine/changeMembers.ts";
 import { markRead, setDraft, setMuted, setPinned } from "./engine/changeOwnView.ts";
 import { measureConnection } from "./engine/measureConnection.ts";
@@ -49,6 +49,7 @@ export function createHandlers(app: App): Handlers<BridgeCalls> {
     "message.discard": ({ messageId }) => discardOwnMessage(app.engine, messageId).then(answerNothing),
     "call.list": () => ({ calls: app.engine.calls.list() }),
     "call.start": (params) => startCall(app.engine, params),
+    "call.prepare": (params) => prepareCall(app.engine, params),
     "call.join": (params) => joinCall(app.engine, params),
     "call.decline": (params) => declineCall(app.engine, params).then(answerNothing),
     "call.leave": (params) => answerNothing(leaveCall(app.engine, params)),

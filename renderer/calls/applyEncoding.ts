@@ -30,9 +30,11 @@ function set(
   degradationPreference?: RTCDegradationPreference,
 ): void {
   const text = JSON.stringify([change, degradationPreference]);
+  // Asked first: the parameters are read on another thread, and this one waits for it.
+  if (applied.get(sender) === text) return;
   const parameters = sender.getParameters();
   // Not negotiated yet: there is nothing to put it on.
-  if (parameters.encodings.length === 0 || applied.get(sender) === text) return;
+  if (parameters.encodings.length === 0) return;
   applied.set(sender, text);
   parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, ...change }));
   if (degradationPreference !== undefined) parameters.degradationPreference = degradationPreference;

@@ -7,6 +7,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import { selectSettings, useApp } from "../state/app.ts";
 import { showCall, useCalls } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
+import { acceptAhead, connectAhead, sessionAhead, takeAhead } from "./ahead.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
 import { LocalMedia } from "./localMedia.ts";
@@ -29,9 +30,10 @@ export function startCalls(bridge: Bridge): void {
   followDevices();
   followSpeaker();
   followRinging();
+  connectAhead();
   void removeOldRecordings();
   bridge.subscribe(({ name, body }) => {
-    if (name === "call.signalled") stay?.accept(body);
+    if (name === "call.signalled") (stay?.callId === body.callId ? stay.accept : acceptAhead)(body);
     // Asked for while it rings: whoever answers does not wait for them.
     if (name === "call.changed" && body.state === "incoming") void iceServers();
     if (name !== "call.ended" || body.reason !== "merged") return;
@@ -83,10 +85,11 @@ function stayIn(view: CallView, media: LocalMedia): void {
   assert(session !== undefined, "who is in a call has a session");
   const known = useCalls.getState().byId.get(view.callId);
   if (known?.session !== session) showCall(view);
-  stay = new Stay({ ...view, session }, media, () => {
+  const onClosed = () => {
     stay = undefined;
     last = { callId: view.callId, camera: media.view().camera.isOn };
-  });
+  };
+  stay = new Stay({ view: { ...view, session }, media, mesh: takeAhead(session), onClosed });
 }
 
 function undo({ callId }: CallView, media: LocalMedia): void {
@@ -122,5 +125,6 @@ async function comeBack(): Promise<void> {
 }
 
 export function join(callId: CallId): Promise<CallView> {
-  return ask("call.join", { callId });
+  const session = sessionAhead(callId);
+  return ask("call.join", { callId, ...(session === undefined ? {} : { session }) });
 }

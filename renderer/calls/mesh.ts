@@ -1,23 +1,40 @@
-// The other participants of the call that this window is in: opens a line to each stay that the core names, closes it when the core
-// names it no more, and brings everybody's signals to the right one.
+// The other participants of the call that this window is in, or that rings here: opens a line to each stay that the core names, closes it
+// when the core names it no more, and brings everybody's signals to the right one.
 import type { CallParticipantView, CallSignalView } from "../../shared/bridge/callViews.ts";
 import type { DeviceId } from "../../shared/ids.ts";
-import { Remote, type RemoteEvents } from "./remote.ts";
-import type { SlotTracks } from "./slots.ts";
+import { Remote } from "./remote.ts";
+import { noTracks, slots, type SlotTracks } from "./slots.ts";
 
 export interface MeshInput {
   readonly configuration: () => Promise<RTCConfiguration | undefined>;
   readonly tracks: () => SlotTracks;
   readonly signal: (to: CallParticipantView, payload: string) => Promise<unknown>;
-  readonly eventsOf: (participant: CallParticipantView) => RemoteEvents;
+  readonly events: MeshEvents;
+}
+
+export interface MeshEvents {
+  /** Anything of its view, or of what it said. */
+  readonly onChange: (participant: CallParticipantView) => void;
+  readonly onReaction: (participant: CallParticipantView, emoji: string) => void;
+  /** Nothing comes of it any more: the line is gone for good, or its window said goodbye on it. */
+  readonly onGone: (participant: CallParticipantView, reason: "lost" | "left") => void;
+}
+
+/** Who is in the call, as the core says it now. */
+export interface Present {
+  /** `self` is among them, once this device is. */
+  readonly participants: readonly CallParticipantView[];
+  /** Devices that ring: connected to ahead, they neither get nor give anything. */
+  readonly awaited: readonly CallParticipantView[];
 }
 
 /** Signals of somebody whom the core has not named yet; they wait for that, the newest few. */
 const mostEarly = 40;
 
 export class Mesh {
-  readonly #input: MeshInput;
+  #input: MeshInput;
   readonly #remotes = new Map<DeviceId, Remote>();
+  readonly #awaited = new Set<Remote>();
   #early: CallSignalView[] = [];
 
   constructor(input: MeshInput) {
@@ -26,26 +43,28 @@ export class Mesh {
 
   /** In order of joining; who has said goodbye is gone, whatever the core knows yet. */
   get remotes(): readonly Remote[] {
-    return [...this.#remotes.values()].filter((remote) => !remote.hasLeft);
+    return [...this.#remotes.values()].filter((remote) => !remote.hasLeft && !this.#awaited.has(remote));
   }
 
   remote(deviceId: DeviceId): Remote | undefined {
     return this.#remotes.get(deviceId);
   }
 
-  /** As the core says it now. `self` is among them. */
-  update(participants: readonly CallParticipantView[], self: CallParticipantView): void {
+  /** The lines stand; what they are for is another's business from now on. */
+  handOver(input: MeshInput): void {
+    this.#input = input;
+  }
+
+  update({ participants, awaited }: Present, self: Pick<CallParticipantView, "deviceId" | "joinedAt">): void {
     const others = participants.filter(({ isSelf }) => !isSelf);
-    const stays = new Map(others.map((other) => [other.deviceId, other]));
-    for (const [deviceId, remote] of this.#remotes) {
-      if (stays.get(deviceId)?.session === remote.participant.session) continue;
-      remote.close();
-      this.#remotes.delete(deviceId);
-    }
-    for (const other of others) {
-      const known = this.#remotes.get(other.deviceId);
-      if (known === undefined) this.#open(other, isLater(self, other));
-      else known.setParticipant(other);
+    const stays = new Map([...awaited, ...others].map((other) => [other.deviceId, other]));
+    for (const [deviceId, remote] of this.#remotes)
+      if (stays.get(deviceId)?.session !== remote.participant.session) this.#close(remote);
+    for (const other of stays.values()) {
+      const remote = this.#remotes.get(other.deviceId) ?? this.#open(other, isLater(self, other));
+      remote.setParticipant(other);
+      if (!others.includes(other)) this.#hold(remote);
+      else if (this.#awaited.delete(remote)) this.#welcome(remote);
     }
   }
 
@@ -60,12 +79,41 @@ export class Mesh {
     this.#remotes.clear();
   }
 
-  #open(participant: CallParticipantView, isInitiator: boolean): void {
-    const { configuration, tracks, signal, eventsOf } = this.#input;
-    const remote = new Remote({
+  #hold(remote: Remote): void {
+    this.#awaited.add(remote);
+    remote.setSilent(true);
+  }
+
+  #welcome(remote: Remote): void {
+    const tracks = this.#input.tracks();
+    for (const slot of slots) remote.setTrack(slot, tracks[slot]);
+  }
+
+  #close(remote: Remote): void {
+    remote.close();
+    this.#remotes.delete(remote.participant.deviceId);
+    this.#awaited.delete(remote);
+  }
+
+  #open(participant: CallParticipantView, isInitiator: boolean): Remote {
+    const input = () => this.#input;
+    const remote: Remote = new Remote({
       participant,
-      link: { isInitiator, configuration, tracks, signal: (payload) => signal(participant, payload) },
-      events: eventsOf(participant),
+      link: {
+        isInitiator,
+        configuration: () => input().configuration(),
+        tracks: () => (this.#awaited.has(remote) ? noTracks : input().tracks()),
+        signal: (payload) => input().signal(participant, payload),
+      },
+      events: {
+        onChange: () => {
+          if (!this.#awaited.has(remote)) input().events.onChange(participant);
+        },
+        onReaction: (emoji) => input().events.onReaction(participant, emoji),
+        onGone: (reason) => {
+          if (!this.#awaited.has(remote)) input().events.onGone(participant, reason);
+        },
+      },
     });
     this.#remotes.set(participant.deviceId, remote);
     const isOfIt = ({ from }: CallSignalView) =>
@@ -73,10 +121,14 @@ export class Mesh {
     const waiting = this.#early.filter(isOfIt);
     this.#early = this.#early.filter((each) => !isOfIt(each));
     for (const { payload } of waiting) remote.link.accept(payload);
+    return remote;
   }
 }
 
 /** Of two, the later one calls; both sides come to the same answer. */
-function isLater(self: CallParticipantView, other: CallParticipantView): boolean {
+function isLater(
+  self: Pick<CallParticipantView, "deviceId" | "joinedAt">,
+  other: CallParticipantView,
+): boolean {
   return self.joinedAt === other.joinedAt ? self.deviceId > other.deviceId : self.joinedAt > other.joinedAt;
 }

@@ -8,11 +8,12 @@ import { useCalls } from "../state/calls.ts";
 import { useConversations } from "../state/conversations.ts";
 import { ask } from "../state/core.ts";
 import { usePeople } from "../state/people.ts";
-import { useActiveCall, type Reaction } from "./activeCall.ts";
+import { reuse } from "../state/reuse.ts";
+import { useActiveCall, type ActiveCall, type Reaction } from "./activeCall.ts";
 import type { ChannelState, TileSize } from "./channel.ts";
 import { rtcConfiguration } from "./iceServers.ts";
 import type { LocalMedia } from "./localMedia.ts";
-import { Mesh } from "./mesh.ts";
+import { Mesh, type MeshEvents, type MeshInput } from "./mesh.ts";
 import { Monitor } from "./monitor.ts";
 import { CallRecording } from "./recording.ts";
 import type { Remote } from "./remote.ts";
@@ -24,6 +25,14 @@ const presentMs = 10_000;
 const networkMs = 500;
 const reactionMs = 5000;
 const mostReactions = 30;
+
+export interface StayInput {
+  readonly view: CallView & { readonly session: CallSessionId };
+  readonly media: LocalMedia;
+  /** Connected ahead. */
+  readonly mesh: Mesh | undefined;
+  readonly onClosed: () => void;
+}
 
 export class Stay {
   readonly #media: LocalMedia;
@@ -46,18 +55,20 @@ export class Stay {
   #isPublishing = false;
   #isClosed = false;
 
-  constructor(view: CallView & { readonly session: CallSessionId }, media: LocalMedia, onClosed: () => void) {
+  constructor({ view, media, mesh, onClosed }: StayInput) {
     this.#view = view;
     this.#session = view.session;
     this.#media = media;
     this.#onClosed = onClosed;
-    this.mesh = new Mesh({
+    const input: MeshInput = {
       configuration: () => this.#configuration(),
       tracks: () => this.#media.tracks(),
       signal: ({ deviceId, session }, payload) =>
         ask("call.signal", { callId: view.callId, to: { deviceId, session }, payload }),
-      eventsOf: (participant) => this.#eventsOf(participant),
-    });
+      events: this.#events(),
+    };
+    this.mesh = mesh ?? new Mesh(input);
+    this.mesh.handOver(input);
     const deviceId = selectAccount(useApp.getState())?.deviceId;
     assert(deviceId !== undefined, "who is in a call has a device");
     this.#monitor = new Monitor(this.mesh, media, () => this.#changed());
@@ -85,9 +96,9 @@ export class Stay {
     return this.mesh.remotes.reduce((sum, { refused }) => sum + refused, 0);
   }
 
-  accept(signal: CallSignalView): void {
-    if (signal.callId === this.callId) this.mesh.accept(signal);
-  }
+  readonly accept = (signal: CallSignalView): void => {
+    this.mesh.accept(signal);
+  };
 
   setHand(raised: boolean): void {
     this.#handRaisedAt = raised ? Date.now() : undefined;
@@ -152,7 +163,7 @@ export class Stay {
 
   #meet(): void {
     const self = this.#self();
-    if (self !== undefined) this.mesh.update(this.#view.participants, self);
+    if (self !== undefined) this.mesh.update(this.#view, self);
     this.#changed();
   }
 
@@ -173,15 +184,14 @@ export class Stay {
     return canRelay ? configuration : undefined;
   }
 
-  #eventsOf(participant: CallParticipantView) {
-    const { deviceId, session } = participant;
+  #events(): MeshEvents {
     return {
-      onChange: () => {
+      onChange: ({ deviceId }) => {
         if (this.mesh.remote(deviceId)?.link.state === "reconnecting") this.#tryRelay();
         this.#changed();
       },
-      onReaction: (emoji: string) => this.#showReaction(participant, emoji),
-      onGone: (reason: "lost" | "left") => {
+      onReaction: (participant, emoji) => this.#showReaction(participant, emoji),
+      onGone: ({ deviceId, session }, reason) => {
         const lost = { callId: this.callId, participant: { deviceId, session }, reason };
         // The core may know already. One that is lost is said again after the next thirty seconds.
         ask("call.lost", lost).catch(() => undefined);
@@ -289,21 +299,20 @@ export class Stay {
 
   #publish(): void {
     const { callId, conversationId, media } = this.#view;
-    useActiveCall.setState({
-      call: {
-        callId,
-        conversationId,
-        media,
-        local: this.#media.view(),
-        remotes: this.mesh.remotes.map((remote) => remote.view()),
-        speaker: this.#monitor.speaker,
-        isSpeaking: this.#monitor.isSelfSpeaking,
-        isOnHold: this.#media.isOnHold,
-        ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
-        reactions: this.#reactions,
-        recording: this.recording.view,
-        cannotRelay: this.#cannotRelay,
-      },
-    });
+    const call: ActiveCall = {
+      callId,
+      conversationId,
+      media,
+      local: this.#media.view(),
+      remotes: this.mesh.remotes.map((remote) => remote.view()),
+      speaker: this.#monitor.speaker,
+      isSpeaking: this.#monitor.isSelfSpeaking,
+      isOnHold: this.#media.isOnHold,
+      ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
+      reactions: this.#reactions,
+      recording: this.recording.view,
+      cannotRelay: this.#cannotRelay,
+    };
+    useActiveCall.setState(({ call: before }) => reuse({ call: before }, { call }));
   }
 }

@@ -3,6 +3,7 @@
 import { create } from "zustand";
 import type { CallId, ConversationId } from "../../shared/ids.ts";
 import type { CallGoneReason, CallView } from "../../shared/bridge/callViews.ts";
+import { reuse } from "./reuse.ts";
 
 interface CallsState {
   readonly byId: ReadonlyMap<CallId, CallView>;
@@ -28,7 +29,11 @@ export function showCalls(calls: readonly CallView[]): void {
 }
 
 export function showCall(call: CallView): void {
-  useCalls.setState(({ byId }) => ({ byId: new Map(byId).set(call.callId, call) }));
+  useCalls.setState((state) => {
+    const before = state.byId.get(call.callId);
+    const shown = reuse(before, call);
+    return shown === before ? state : { byId: new Map(state.byId).set(call.callId, shown) };
+  });
 }
 
 export function dropCall(gone: GoneCall): void {

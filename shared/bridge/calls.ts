@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { CallTable } from "../contract.ts";
 import { accountId, callId, callSessionId, conversationId, deviceId, messageId } from "../ids.ts";
-import { callFlagsView, callMediaView, callView, iceServerView } from "./callViews.ts";
+import { callFlagsView, callMediaView, callParticipantView, callView, iceServerView } from "./callViews.ts";
 import {
   appView,
   conversationView,
@@ -134,8 +134,16 @@ export const bridgeCalls = {
    * `conflict` while this device is in another call.
    */
   "call.start": { params: inConversation.extend({ callId, media: callMediaView }), result: callView },
-  /** Answers, joins, or (after the window was loaded again) comes back with a new session. `too-large` when it is full. */
-  "call.join": { params: ofCall, result: callView },
+  /**
+   * While a direct call of somebody known rings, the window connects to whoever calls, so that both are heard as soon as it is answered.
+   * Gives the session that it then has, another one each time. `conflict` when that call has to be answered first.
+   */
+  "call.prepare": { params: ofCall, result: callParticipantView.pick({ session: true, joinedAt: true }) },
+  /**
+   * Answers, joins, or (after the window was loaded again) comes back with a new session; or with the one that this window was
+   * given by `call.prepare`. `too-large` when it is full.
+   */
+  "call.join": { params: ofCall.extend({ session: callSessionId.optional() }), result: callView },
   /** Stops the ringing on all of my devices; in a direct conversation it ends the call. */
   "call.decline": { params: ofCall, result: nothing },
   /** Also takes back a call that nobody has answered yet. */

@@ -63,12 +63,15 @@ export const callAbsentContent = z.object({
 /** Transient: whoever is in a call of this conversation says so now. */
 export const callAskContent = z.object({ type: z.literal("callAsk"), sentAt: time });
 
-/** Transient, for one device and one stay of it in the call. The payload is the window's business: WebRTC's own messages. */
+/**
+ * Transient, for one device and one stay of it in the call. `isAhead`: the sender's device rings, and is connected to before it
+ * answers; it is not in the call, and the stay is the one that it will have. The payload is the window's business: WebRTC's own messages. */
 export const callSignalContent = z.object({
   type: z.literal("callSignal"),
   callId,
   session: callSessionId,
   joinedAt: time,
+  isAhead: z.boolean(),
   to: z.object({ deviceId, session: callSessionId }),
   /** Counts the sender's signals to this receiver from 1: an older or repeated one is ignored. */
   number: z.number().int().positive(),

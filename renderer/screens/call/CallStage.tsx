@@ -8,7 +8,7 @@ import { AloneView } from "./AloneView.tsx";
 import { arrange } from "./arrange.ts";
 import { CallChat } from "./CallChat.tsx";
 import { useCallScreen } from "./callScreen.ts";
-import { CallControls } from "./controls/CallControls.tsx";
+import { CallControls, type ControlledCall } from "./controls/CallControls.tsx";
 import { FloatingReactions } from "./controls/FloatingReactions.tsx";
 import { LayoutMenu } from "./controls/LayoutMenu.tsx";
 import { CallInfo } from "./info/CallInfo.tsx";
@@ -45,7 +45,7 @@ export function CallStage({ here }: { readonly here: CallHere }) {
         </div>
         <footer className="callStage-bar">
           <CallInfo here={here} />
-          <CallControls call={call} />
+          <CallControls {...controlled(call)} />
           <div className="callStage-end" data-pane="callConnection">
             {canArrange(call) && <LayoutMenu />}
             <ConnectionButton call={call} />
@@ -56,6 +56,16 @@ export function CallStage({ here }: { readonly here: CallHere }) {
       </PortalPlace>
     </div>
   );
+}
+
+function controlled({
+  conversationId,
+  local,
+  isOnHold,
+  recording,
+  handRaisedAt,
+}: ActiveCall): ControlledCall {
+  return { conversationId, local, isOnHold, recording, isHandRaised: handRaisedAt !== undefined };
 }
 
 /** With one other, who shares nothing, there is only one way. */

@@ -94,6 +94,11 @@ export const bridgeSamples: Samples = {
     callId: mintMessageId() as string as CallId,
     media: "video",
   }),
+  "call.prepare": async (world) => {
+    // Who shares a group is known, and connected to before the answer.
+    await world.team();
+    return { callId: await world.ringing() };
+  },
   "call.join": async (world) => ({ callId: await world.ringing() }),
   "call.decline": async (world) => ({ callId: await world.ringing() }),
   "call.leave": async (world) => ({ callId: (await world.inCall()).callId }),

@@ -40,6 +40,7 @@ describe("calls among members", () => {
     callId,
     session,
     joinedAt: fake.clock.now(),
+    isAhead: false,
     to: { deviceId: fake.engine.self.deviceId, session: mine() },
     number,
     payload: `signal ${number}`,

@@ -245,6 +245,7 @@ function handlersOf(
     "message.search": () => ({ hits: [] }),
     "call.list": () => ({ calls: [] }),
     "call.start": refused,
+    "call.prepare": refused,
     "call.join": refused,
     "call.decline": () => ({}),
     "call.leave": () => ({}),

@@ -21,6 +21,7 @@ import {
   openLiveCall,
   presenceOf,
   viewCall,
+  type Ahead,
   type LiveCall,
   type NewCall,
   type Participant,
@@ -142,19 +143,23 @@ export class Calls {
     this.cancel(call, "ring");
     if (call.rings) this.engine.platform.withdraw(call.callId);
     call.rings = false;
+    call.ahead = undefined;
   }
 
-  /** This device is in the call from now on; again, if it was: the others then connect anew. */
-  enter(call: LiveCall): Stay {
+  /** A stay to come. After that of all others: of two, the later one calls. */
+  mintStay(call: LiveCall): Ahead {
     const { platform, session } = this.engine;
     const later = [...call.others.values()].map((other) => other.joinedAt + 1);
-    call.stay = {
-      session: mintId<CallSessionId>(platform),
-      joinedAt: Math.max(session.relayNow(), ...later),
-      flags: call.stay?.flags ?? firstFlags(call.media),
-      toldAt: 0,
-      numbers: new Map(),
-    };
+    const joinedAt = Math.max(session.relayNow(), ...later);
+    return { session: mintId<CallSessionId>(platform), joinedAt, numbers: new Map() };
+  }
+
+  /** This device is in the call from now on; again, if it was: the others then connect anew, unless they are connected ahead. */
+  enter(call: LiveCall, ahead?: Ahead): Stay {
+    const stay = this.mintStay(call);
+    const { session, numbers } = ahead ?? stay;
+    const flags = call.stay?.flags ?? firstFlags(call.media);
+    call.stay = { session, joinedAt: stay.joinedAt, numbers, flags, toldAt: 0 };
     this.watchWindow(call);
     this.rememberPart(call);
     return call.stay;
@@ -169,6 +174,8 @@ export class Calls {
     const last = inOrder([...before, ...mine, other])[contentLimits.devicesInCall];
     if (last?.deviceId === other.deviceId) return false;
     call.others.set(other.deviceId, other);
+    // Answered: the others of that person's devices ring no more.
+    call.awaited.clear();
     if (call.stay !== undefined) this.meet(call, other);
     if (last?.deviceId === self.deviceId) this.end(call, "full", "left");
     else if (last !== undefined) this.remove(call, last.deviceId, "left");

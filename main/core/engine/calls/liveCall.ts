@@ -21,15 +21,19 @@ export interface Participant {
   readonly heardAt: number;
 }
 
-/** This device's own part in the call. */
-export interface Stay {
+/** What this device is to whoever calls while it rings: its stay, should it answer. */
+export interface Ahead {
   readonly session: CallSessionId;
   readonly joinedAt: number;
+  /** The next signal's number, for each stay that signals go to. */
+  readonly numbers: Map<CallSessionId, number>;
+}
+
+/** This device's own part in the call. */
+export interface Stay extends Ahead {
   flags: CallFlagsView;
   /** When the others were last told, by this device's steady clock. */
   toldAt: number;
-  /** The next signal's number, for each stay that signals go to. */
-  readonly numbers: Map<CallSessionId, number>;
 }
 
 export interface LiveCall {
@@ -41,9 +45,13 @@ export interface LiveCall {
   /** This device's clock. */
   readonly startedAt: number;
   readonly others: Map<DeviceId, Participant>;
+  /** Devices of the other one that ring, and are connected to ahead of the answer. */
+  readonly awaited: Map<DeviceId, Participant>;
   /** Whoever was seen in it while this device was. */
   readonly met: Set<AccountId>;
   stay: Stay | undefined;
+  /** Only while it rings. */
+  ahead: Ahead | undefined;
   rings: boolean;
   /** Since at least two are in it, by this device's steady clock. */
   talkingSince: number | undefined;
@@ -62,8 +70,10 @@ export function openLiveCall(call: NewCall): LiveCall {
   return {
     ...call,
     others: new Map(),
+    awaited: new Map(),
     met: new Set(),
     stay: undefined,
+    ahead: undefined,
     rings: false,
     talkingSince: undefined,
     timers: new Map(),
@@ -116,11 +126,19 @@ export function viewCall(call: LiveCall, { self, clock }: Seen): CallView {
     ...{ callId, conversationId, media, startedBy, startedAt },
     state: stateOf(call, self),
     participants: inOrder([...others, ...mine]),
+    awaited: [...call.awaited.values()].map((other) => toView(other, false)),
     isElsewhere: others.some(({ accountId }) => accountId === self.accountId),
     isFull: stay === undefined && isFull(call),
     ...(stay === undefined ? {} : { session: stay.session }),
-    ...(talkingSince === undefined ? {} : { talkingSince: clock.now() - lasted(call, clock.steady()) }),
+    ...(talkingSince === undefined
+      ? {}
+      : { talkingSince: wholeSeconds(clock.now() - lasted(call, clock.steady())) }),
   };
+}
+
+/** The same from view to view, though two clocks are read one after the other. */
+function wholeSeconds(time: number): number {
+  return Math.floor(time / 1_000) * 1_000;
 }
 
 function stateOf({ stay, rings, startedBy, met }: LiveCall, self: Self): CallView["state"] {

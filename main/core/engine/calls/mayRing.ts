@@ -13,7 +13,8 @@ export function mayRing(engine: Engine, conversation: StoredConversation, caller
   return engine.settings().callsFrom === "everyone" || isKnown(engine, conversation.conversationId, caller);
 }
 
-function isKnown({ store }: Engine, direct: ConversationId, caller: AccountId): boolean {
+/** I have written to whoever calls, or we share a group. */
+export function isKnown({ store }: Engine, direct: ConversationId, caller: AccountId): boolean {
   return (
     hasOwnWords(store, direct) ||
     conversationsOf(store, caller).some((id) => {

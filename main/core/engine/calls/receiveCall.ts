@@ -10,7 +10,7 @@ import { askAboutMs } from "./callTimes.ts";
 import { noteTakingPart } from "./callHistory.ts";
 import { isOpen } from "./callLine.ts";
 import { trySending } from "./callWords.ts";
-import { firstFlags, type LiveCall } from "./liveCall.ts";
+import { firstFlags, type LiveCall, type Participant } from "./liveCall.ts";
 
 export interface CallSender {
   readonly conversationId: ConversationId;
@@ -22,6 +22,9 @@ type CallContent = Exclude<TransientContent, { type: "typing" }>;
 
 /** What this device knows of at most; a member could make up more. */
 const mostCalls = 32;
+/** Devices that one person has on their desk and ring at the same time. */
+const mostAwaited = 4;
+
 export function receiveCall(engine: Engine, sender: CallSender, content: CallContent): void {
   const { calls, platform, session } = engine;
   const { gate } = calls;
@@ -86,23 +89,32 @@ function takenElsewhere(engine: Engine, call: LiveCall, joinedAt: number): void 
 
 function receiveSignal(engine: Engine, sender: CallSender, content: CallSignal): void {
   const { calls, self, events, platform } = engine;
-  const { to, session, joinedAt, number, callId, payload } = content;
+  const { to, session, joinedAt, isAhead, number, callId, payload } = content;
   const call = callOf(engine, sender, content);
-  if (call?.stay === undefined) return calls.gate.ignore("unknown");
-  if (to.deviceId !== self.deviceId || to.session !== call.stay.session)
-    return calls.gate.ignore("misdirected");
+  const mine = call?.stay ?? call?.ahead;
+  if (call === undefined || mine === undefined) return calls.gate.ignore("unknown");
+  if (to.deviceId !== self.deviceId || to.session !== mine.session) return calls.gate.ignore("misdirected");
   const { accountId, deviceId } = sender;
-  const known = call.others.get(deviceId);
+  const isIn = call.others.get(deviceId)?.session === session;
+  const known = (isIn || !isAhead ? call.others : call.awaited).get(deviceId);
   if (known?.session !== session) {
     // Its sign of presence is still on the way, or was lost: a signal says the same.
     if (known !== undefined && joinedAt < known.joinedAt) return calls.gate.ignore("replayed");
     const flags = firstFlags(call.media);
-    const heardAt = platform.clock.steady();
-    if (!calls.admit(call, { accountId, deviceId, session, joinedAt, flags, heardAt })) return;
+    const other = { accountId, deviceId, session, joinedAt, flags, heardAt: platform.clock.steady() };
+    if (isAhead && !mayAwait(engine, call, other)) return calls.gate.ignore("unknown");
+    if (isAhead) call.awaited.set(deviceId, other);
+    else if (!calls.admit(call, other)) return;
     calls.changed(call);
   }
   if (!calls.gate.isNew(session, number)) return;
   events.emit({ name: "call.signalled", body: { callId, from: { deviceId, session }, payload } });
+}
+
+/** A device of whoever is called here, before anybody has answered. */
+function mayAwait({ self }: Engine, { isDirect, stay, met, awaited }: LiveCall, other: Participant): boolean {
+  const isCalled = stay !== undefined && met.size === 0 && other.accountId !== self.accountId;
+  return isDirect && isCalled && (awaited.has(other.deviceId) || awaited.size < mostAwaited);
 }
 
 function callOf(

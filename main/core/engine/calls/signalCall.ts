@@ -27,13 +27,17 @@ export async function signalTo(
   engine: Engine,
   { callId, to, payload }: Params<BridgeCalls, "call.signal">,
 ): Promise<void> {
-  const { stay, others, conversationId } = engine.calls.require(callId);
-  if (stay === undefined) throw new Failure("conflict", "not in this call");
-  if (others.get(to.deviceId)?.session !== to.session) throw new Failure("not-found", "nobody there");
-  const number = (stay.numbers.get(to.session) ?? 0) + 1;
-  stay.numbers.set(to.session, number);
-  const { session, joinedAt } = stay;
+  const { stay, ahead, others, awaited, conversationId } = engine.calls.require(callId);
+  const mine = stay ?? ahead;
+  if (mine === undefined) throw new Failure("conflict", "not in this call");
+  const isThere = [others, awaited].some((known) => known.get(to.deviceId)?.session === to.session);
+  if (!isThere) throw new Failure("not-found", "nobody there");
+  const number = (mine.numbers.get(to.session) ?? 0) + 1;
+  mine.numbers.set(to.session, number);
+  const { session, joinedAt } = mine;
+  const isAhead = stay === undefined;
   const sentAt = engine.session.relayNow();
-  const content = { type: "callSignal", callId, session, joinedAt, to, number, payload, sentAt } as const;
+  const part = { callId, session, joinedAt, isAhead } as const;
+  const content = { type: "callSignal", ...part, to, number, payload, sentAt } as const;
   await sendTransient(engine, conversationId, { content, to: [to.deviceId] });
 }

@@ -1,7 +1,7 @@
 // The window starts a call, or joins one that rings or runs.
 import type { BridgeCalls } from "../../../../shared/bridge/calls.ts";
 import type { CallView } from "../../../../shared/bridge/callViews.ts";
-import type { Params } from "../../../../shared/contract.ts";
+import type { Params, Result } from "../../../../shared/contract.ts";
 import { Failure } from "../../../../shared/fault.ts";
 import { lineIdOf } from "../../store/calls.ts";
 import { readMessage } from "../../store/messagePages.ts";
@@ -11,6 +11,7 @@ import { sayInGroup } from "../sayInGroup.ts";
 import { noteTakingPart } from "./callHistory.ts";
 import { announceMs, ringMs } from "./callTimes.ts";
 import { isFull, type LiveCall } from "./liveCall.ts";
+import { isKnown } from "./mayRing.ts";
 
 /** Where one runs already, joins that one. */
 export async function startCall(engine: Engine, asked: Params<BridgeCalls, "call.start">): Promise<CallView> {
@@ -33,7 +34,7 @@ export async function startCall(engine: Engine, asked: Params<BridgeCalls, "call
 
 export async function joinCall(
   engine: Engine,
-  { callId }: Params<BridgeCalls, "call.join">,
+  { callId, session }: Params<BridgeCalls, "call.join">,
 ): Promise<CallView> {
   const { calls } = engine;
   requireMembership(engine, calls.require(callId).conversationId);
@@ -41,12 +42,28 @@ export async function joinCall(
   const call = calls.require(callId);
   if (calls.mine !== undefined && calls.mine !== call) throw new Failure("conflict", "in another call");
   if (call.stay === undefined && isFull(call)) throw new Failure("too-large", "the call is full");
+  const ahead = call.ahead?.session === session ? call.ahead : undefined;
   calls.stopRinging(call);
-  calls.enter(call);
+  calls.enter(call, ahead);
   for (const other of call.others.values()) calls.meet(call, other);
   noteTakingPart(engine, callId);
   calls.tell(call);
   return calls.changed(call);
+}
+
+/** The one who calls learns this device's address before anybody answers: only for people it has to do with. */
+export function prepareCall(
+  engine: Engine,
+  { callId }: Params<BridgeCalls, "call.prepare">,
+): Result<BridgeCalls, "call.prepare"> {
+  const { calls } = engine;
+  const call = calls.require(callId);
+  const { conversationId, startedBy, isDirect, rings } = call;
+  const mayConnect = rings && isDirect && isKnown(engine, conversationId, startedBy);
+  if (!mayConnect) throw new Failure("conflict", "to be answered first");
+  call.ahead = calls.mintStay(call);
+  const { session, joinedAt } = call.ahead;
+  return { session, joinedAt };
 }
 
 /** Durable, and on its way; should it not get through in time, or nobody answer, it is taken back. */

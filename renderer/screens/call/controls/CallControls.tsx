@@ -1,4 +1,5 @@
 // What one does in a call: a toolbar, in the order in which it is needed.
+import { memo } from "react";
 import { Hand, MessageSquareText, Mic, MicOff, PhoneOff, Video, VideoOff } from "lucide-react";
 import { setCamera, setHand, setMicrophone } from "../../../calls/actions.ts";
 import type { ActiveCall } from "../../../calls/activeCall.ts";
@@ -14,24 +15,35 @@ import { ShareControl } from "./ShareControl.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import "./CallControls.css";
 
-export function CallControls({ call }: { readonly call: ActiveCall }) {
+/** What of the call its controls show. */
+export type ControlledCall = Pick<ActiveCall, "conversationId" | "local" | "isOnHold" | "recording"> & {
+  readonly isHandRaised: boolean;
+};
+
+/** Drawn anew only when one of these changes: speaking and measuring change the call several times a second. */
+export const CallControls = memo(function CallControls({
+  conversationId,
+  local,
+  isHandRaised,
+  ...rest
+}: ControlledCall) {
   const { t } = useText("calls");
   const name = useName();
   return (
     <Toolbar className="callControls" label={name("Call controls")}>
       <span className="callControls-pair">
-        <MicrophoneControl call={call} />
+        <MicrophoneControl isOn={local.microphone.isOn} />
         <MicrophonePicker />
       </span>
       <span className="callControls-pair">
-        <CameraControl call={call} />
+        <CameraControl isOn={local.camera.isOn} />
         <CameraPicker />
       </span>
-      <ShareControl call={call} />
-      <HandControl call={call} />
+      <ShareControl isOn={local.screen.isOn} />
+      <HandControl isRaised={isHandRaised} />
       <ReactionControl />
-      <ChatControl call={call} />
-      <MoreControl call={call} />
+      <ChatControl conversationId={conversationId} />
+      <MoreControl {...rest} />
       <ControlButton
         name="Leave call"
         icon={PhoneOff}
@@ -41,14 +53,13 @@ export function CallControls({ call }: { readonly call: ActiveCall }) {
       />
     </Toolbar>
   );
+});
+
+interface SwitchProps {
+  readonly isOn: boolean;
 }
 
-interface ControlProps {
-  readonly call: ActiveCall;
-}
-
-export function MicrophoneControl({ call }: ControlProps) {
-  const { isOn } = call.local.microphone;
+export function MicrophoneControl({ isOn }: SwitchProps) {
   return (
     <ControlButton
       name={isOn ? "Mute microphone" : "Unmute microphone"}
@@ -61,8 +72,7 @@ export function MicrophoneControl({ call }: ControlProps) {
   );
 }
 
-export function CameraControl({ call }: ControlProps) {
-  const { isOn } = call.local.camera;
+export function CameraControl({ isOn }: SwitchProps) {
   return (
     <ControlButton
       name={isOn ? "Turn camera off" : "Turn camera on"}
@@ -74,8 +84,7 @@ export function CameraControl({ call }: ControlProps) {
   );
 }
 
-function HandControl({ call }: ControlProps) {
-  const isRaised = call.handRaisedAt !== undefined;
+function HandControl({ isRaised }: { readonly isRaised: boolean }) {
   return (
     <ControlButton
       name={isRaised ? "Lower hand" : "Raise hand"}
@@ -86,9 +95,9 @@ function HandControl({ call }: ControlProps) {
   );
 }
 
-function ChatControl({ call }: ControlProps) {
+function ChatControl({ conversationId }: Pick<ActiveCall, "conversationId">) {
   const isOpen = useCallScreen((state) => state.isChatOpen);
-  const unread = useConversation(call.conversationId)?.unread ?? 0;
+  const unread = useConversation(conversationId)?.unread ?? 0;
   return (
     <ControlButton
       name="Call chat"

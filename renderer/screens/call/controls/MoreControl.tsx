@@ -9,9 +9,8 @@ import { minimise } from "../callScreen.ts";
 import { openCallWindow } from "../window/openCallWindow.ts";
 import { ControlButton } from "./ControlButton.tsx";
 
-export function MoreControl({ call }: { readonly call: ActiveCall }) {
+export function MoreControl({ isOnHold, recording }: Pick<ActiveCall, "isOnHold" | "recording">) {
   const { t } = useText("calls");
-  const { isOnHold, recording } = call;
   return (
     <Menu side="top" align="center" trigger={<ControlButton name="More" icon={Ellipsis} />}>
       <MenuItem icon={isOnHold ? CirclePlay : CirclePause} onSelect={() => setHold(!isOnHold)}>

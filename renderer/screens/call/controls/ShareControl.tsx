@@ -2,16 +2,14 @@
 import { useState } from "react";
 import { MonitorUp, MonitorX } from "lucide-react";
 import { stopSharing } from "../../../calls/actions.ts";
-import type { ActiveCall } from "../../../calls/activeCall.ts";
 import { Popover } from "../../../components/Popover.tsx";
 import { useText } from "../../../text/useText.ts";
 import { ShareForm } from "../share/ShareForm.tsx";
 import { ControlButton } from "./ControlButton.tsx";
 
-export function ShareControl({ call }: { readonly call: ActiveCall }) {
+export function ShareControl({ isOn }: { readonly isOn: boolean }) {
   const { t } = useText("calls");
   const [isOpen, setOpen] = useState(false);
-  const { isOn } = call.local.screen;
   const press = (open: boolean) => {
     if (!isOn) setOpen(open);
     else if (open) stopSharing();

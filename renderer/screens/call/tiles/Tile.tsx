@@ -1,5 +1,5 @@
 // One picture of the call: the video, or the avatar while the camera is off; who it is and how they are; what can be done with it.
-import { useId, useRef, type ReactNode, type RefObject } from "react";
+import { memo, useId, useRef, type ReactNode, type RefObject } from "react";
 import { PictureInPicture2 } from "lucide-react";
 import type { ActiveCall, RemoteParticipant } from "../../../calls/activeCall.ts";
 import { Avatar } from "../../../components/Avatar.tsx";
@@ -7,7 +7,7 @@ import { classNames } from "../../../components/classNames.ts";
 import { IconButton } from "../../../components/IconButton.tsx";
 import { selectAccount, useApp } from "../../../state/app.ts";
 import { useText } from "../../../text/useText.ts";
-import type { Tile as TileOf } from "../arrange.ts";
+import type { Tile as TileOf, TileId } from "../arrange.ts";
 import { useCallPeople } from "../useCallPeople.ts";
 import { PinButton } from "./PinButton.tsx";
 import { ScreenTile } from "./ScreenTile.tsx";
@@ -28,7 +28,7 @@ export function Tile({ tile, call, large = false, small = false }: TileProps) {
     case "self":
       return <SelfTile call={call} large={large} small={small} />;
     case "camera":
-      return <CameraTile tile={tile} remote={tile.remote} large={large} small={small} />;
+      return <CameraTile id={tile.id} remote={tile.remote} large={large} small={small} />;
     case "screen":
       return <ScreenTile tile={tile} remote={tile.remote} large={large} />;
   }
@@ -69,13 +69,14 @@ export function SelfTile({ call, large = false, small = false, corner = false }:
 }
 
 interface CameraTileProps {
-  readonly tile: TileOf;
+  readonly id: TileId;
   readonly remote: RemoteParticipant;
   readonly large: boolean;
   readonly small: boolean;
 }
 
-function CameraTile({ tile, remote, large, small }: CameraTileProps) {
+/** Several of them, and the call changes whenever one of them begins or ceases to speak. */
+const CameraTile = memo(function CameraTile({ id, remote, large, small }: CameraTileProps) {
   const people = useCallPeople();
   const video = useRef<HTMLVideoElement>(null);
   const name = people.nameOf(remote.accountId);
@@ -92,7 +93,7 @@ function CameraTile({ tile, remote, large, small }: CameraTileProps) {
       marks={marks}
       className={classNames(large && "tile--large", small && "tile--small")}
       label={<TileLabel name={name} marks={marks} {...(small && trust === "vouched" ? {} : { trust })} />}
-      tools={<TileTools tile={tile} name={name} video={remote.camera && video} />}
+      tools={<TileTools id={id} name={name} video={remote.camera && video} />}
     >
       {remote.camera === undefined || remote.isOnHold ? (
         <Avatar id={remote.accountId} name={name} />
@@ -102,7 +103,7 @@ function CameraTile({ tile, remote, large, small }: CameraTileProps) {
       <TileState remote={remote} />
     </TileFrame>
   );
-}
+});
 
 interface TileFrameProps {
   readonly name: string;
@@ -145,17 +146,17 @@ function useMarkWords({ isMuted, hasHand, isSpeaking, bars }: TileMarks): string
 }
 
 interface TileToolsProps {
-  readonly tile: TileOf;
+  readonly id: TileId;
   readonly name: string;
   /** Absent while there is no picture. */
   readonly video: RefObject<HTMLVideoElement | null> | undefined;
 }
 
-function TileTools({ tile, name, video }: TileToolsProps) {
+function TileTools({ id, name, video }: TileToolsProps) {
   const float = () => video?.current?.requestPictureInPicture().catch(() => undefined);
   return (
     <span className="tile-tools">
-      <PinButton id={tile.id} name={name} />
+      <PinButton id={id} name={name} />
       {video !== undefined && document.pictureInPictureEnabled && (
         <IconButton name="Picture in picture" icon={PictureInPicture2} onClick={() => void float()} />
       )}

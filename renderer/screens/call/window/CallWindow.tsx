@@ -36,8 +36,8 @@ function CallWindowPage({ here, window }: CallWindowProps) {
       <main ref={setPlace} className="callWindow" data-theme="dark" aria-label={name("Current call")}>
         <CallWindowTiles here={here} />
         <Toolbar className="callControls callWindow-controls" label={name("Call controls")}>
-          <MicrophoneControl call={here.call} />
-          <CameraControl call={here.call} />
+          <MicrophoneControl isOn={here.call.local.microphone.isOn} />
+          <CameraControl isOn={here.call.local.camera.isOn} />
           <ControlButton name="Return to call" icon={Maximize2} onClick={showStage} />
           <ControlButton name="Leave call" icon={PhoneOff} look="leave" onClick={hangUp} />
         </Toolbar>
