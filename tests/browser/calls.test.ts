@@ -117,6 +117,34 @@ test("declined, cancelled", { timeout }, async () => {
   await ben.untilOut();
 });
 
+test(
+  "people who know each other are connected while it rings, and nothing is heard before",
+  { timeout },
+  async () => {
+    const { anna, ben } = await twoPeople();
+    await ben.write("Call me");
+    await anna.call("video");
+    await ben.ringing.waitFor();
+    for (const window of [anna, ben]) await window.untilConnected(1);
+    for (const window of [anna, ben]) {
+      await window.stops("energy");
+      expect(await window.received()).toMatchObject({ frames: 0, samples: 0, energy: 0 });
+    }
+    await ben.accept("voice");
+    await Promise.all([anna.comesIn("energy"), ben.comesIn("energy"), ben.comesIn("frames", 5)]);
+    expect((await anna.received()).frames).toBe(0);
+    for (const window of [anna, ben]) expect(await window.connectionsMade()).toBe(1);
+    await ben.leave();
+    await Promise.all([anna.untilOut(), ben.untilOut()]);
+    await anna.call("voice");
+    await ben.ringing.waitFor();
+    await anna.untilConnected(1);
+    await ben.button("Decline").click();
+    await anna.untilOut();
+    for (const window of [anna, ben]) await window.untilConnected(0);
+  },
+);
+
 test("nobody answers", { timeout }, async () => {
   const { anna, ben } = await twoPeople();
   await anna.call("voice");

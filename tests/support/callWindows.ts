@@ -121,6 +121,14 @@ export class CallWindow {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** Into the open conversation. */
+  async write(text: string): Promise<void> {
+    const composer = this.page.getByRole("textbox", { name: "Message", exact: true });
+    await composer.fill(text);
+    await composer.press("Enter");
+    await this.page.getByRole("log", { name: "Messages" }).getByText(text).waitFor();
+  }
+
   async call(media: "voice" | "video"): Promise<void> {
     await this.button(`Start ${media} call`).click();
     await this.button("Leave call").waitFor();
@@ -205,6 +213,11 @@ export class CallWindow {
     this.page = await page.context().newPage();
     this.#watch();
     await this.page.goto(url);
+  }
+
+  /** Made by this page so far, open or not. */
+  connectionsMade(): Promise<number> {
+    return this.page.evaluate(() => window.meter.connections.length);
   }
 
   /** That many connections stand, and each brings something. */
