@@ -57,6 +57,8 @@ export interface RemoteParticipant {
   /** Present while media comes. Sound is played by the engine, never by a screen. */
   readonly camera?: MediaStreamTrack;
   readonly screen?: MediaStreamTrack;
+  /** Everything that they send has come at least once. */
+  readonly hasCome: boolean;
   readonly isMuted: boolean;
   readonly isOnHold: boolean;
   readonly handRaisedAt?: number;

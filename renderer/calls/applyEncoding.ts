@@ -3,12 +3,14 @@ import type { Encoding } from "./encoding.ts";
 
 const applied = new WeakMap<RTCRtpSender, string>();
 
+/** `track` is what is sent by it, or will be in a moment. */
 export function applyEncoding(
   sender: RTCRtpSender | undefined,
+  track: MediaStreamTrack | null,
   encoding: Encoding,
   preference: RTCDegradationPreference,
 ): void {
-  const height = sender?.track?.getSettings().height;
+  const height = track?.getSettings().height;
   if (sender === undefined || height === undefined) return;
   const change = {
     active: encoding.isActive,

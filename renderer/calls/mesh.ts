@@ -46,6 +46,11 @@ export class Mesh {
     return [...this.#remotes.values()].filter((remote) => !remote.hasLeft && !this.#awaited.has(remote));
   }
 
+  /** All of them, also to those who only ring. */
+  get lines(): readonly Remote[] {
+    return [...this.#remotes.values()];
+  }
+
   remote(deviceId: DeviceId): Remote | undefined {
     return this.#remotes.get(deviceId);
   }

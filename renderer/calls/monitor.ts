@@ -68,7 +68,8 @@ export class Monitor {
 
   /** After every change of what is sent, to whom, and how large they draw it. */
   adapt(): void {
-    const heights = this.#mesh.remotes.map((remote) => this.#encode(remote));
+    // Those who only ring as well: what is sent when they answer begins as it is to be.
+    const heights = this.#mesh.lines.map((remote) => this.#encode(remote));
     this.#media.fitCamera(Math.max(slowestCamera, ...heights));
   }
 
@@ -143,17 +144,18 @@ export class Monitor {
     const tracks = this.#media.tracks();
     const decide = (content: "camera" | "detail" | "motion"): Encoding =>
       decideEncoding({
-        peers: this.#mesh.remotes.length,
+        peers: Math.max(1, this.#mesh.remotes.length),
         content,
         size: content === "camera" ? (remote.said?.wants ?? "large") : "large",
         isBesideScreen: tracks.screen !== null && tracks.camera !== null,
         pressure: this.#of(remote).pressure,
       });
     const camera = decide("camera");
-    applyEncoding(peer.sender("camera"), camera, "balanced");
+    applyEncoding(peer.sender("camera"), tracks.camera, camera, "balanced");
+    const screen = peer.sender("screen");
     if (this.#media.isSharingMotion)
-      applyEncoding(peer.sender("screen"), decide("motion"), "maintain-framerate");
-    else applyEncoding(peer.sender("screen"), decide("detail"), "maintain-resolution");
+      applyEncoding(screen, tracks.screen, decide("motion"), "maintain-framerate");
+    else applyEncoding(screen, tracks.screen, decide("detail"), "maintain-resolution");
     return camera.isActive && tracks.camera !== null ? camera.maxHeight : 0;
   }
 }

@@ -127,6 +127,7 @@ export class Remote {
       connection: this.link.state,
       ...(camera === undefined ? {} : { camera }),
       ...(screen === undefined ? {} : { screen }),
+      hasCome: this.#hasCome((said ?? flags).camera),
       isMuted: !(said ?? flags).microphone,
       isOnHold: said?.isOnHold === true,
       ...(said?.handRaisedAt === undefined ? {} : { handRaisedAt: said.handRaisedAt }),
@@ -142,8 +143,17 @@ export class Remote {
     return this.link.state === "connecting" ? undefined : this.link.peer?.receiver(slot)?.track;
   }
 
+  /** A browser mutes what comes from elsewhere until the first of it is there (W3C webrtc, 5.3). */
+  #hasCome(camera: boolean): boolean {
+    const awaited = [this.track("microphone"), ...(camera ? [this.track("camera")] : [])];
+    return awaited.every((track) => track?.muted === false);
+  }
+
   #onLink(): void {
     this.#playSound();
+    // The same listener is not added twice.
+    for (const slot of ["microphone", "camera"] as const)
+      this.track(slot)?.addEventListener("unmute", this.#events.onChange);
     this.#events.onChange();
   }
 

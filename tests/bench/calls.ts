@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { buildWhenStale } from "../support/browser.ts";
 import { arrangeMeeting, CallWindow } from "../support/callWindows.ts";
@@ -12,11 +13,14 @@ import { startRelayProcess, type RelayProcess } from "../support/relayProcess.ts
 import { until } from "../support/talkers.ts";
 import type { BareEncoding } from "./bareCall/page.ts";
 import { serveBareCallPage, type BareCallPage } from "./bareCallPage.ts";
+import { addFirstMedia } from "./firstMedia.ts";
 import { absolute, median, relative, type Figure } from "./figure.ts";
 import { cpuSecondsOf } from "./processCpu.ts";
 import { startForwarder, type ForwarderProcess } from "./relayForwarderProcess.ts";
 
 const setupRounds = 7;
+/** Nobody answers sooner; by then the caller's window has nothing more to do. */
+const ringingMs = 1_500;
 const cpuRounds = 3;
 const cpuSeconds = 10;
 /** Until the encoders have found their rates. */
@@ -47,13 +51,14 @@ interface Setup {
 }
 
 async function benchSetup(world: World): Promise<readonly Figure[]> {
-  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
+  const browser = await startMediaBrowser({ picturesPerSecond: 30, addToPages: addFirstMedia });
   const ours = await openOurs(world, browser, names.slice(0, 2));
   const bare = await openBare(world, browser, names.slice(0, 2));
   const results: { ours: Setup; bare: Setup }[] = [];
   try {
     for (let round = 0; round <= setupRounds; round++) {
-      const result = { ours: await answerOurs(ours), bare: await answerBare(bare) };
+      const answered = await answerOurs(ours);
+      const result = { ours: answered, bare: await answerBare(bare, answered.constraints) };
       // The first one opens devices and compiles code.
       if (round > 0) results.push(result);
     }
@@ -106,7 +111,7 @@ interface Cost {
 }
 
 async function costOfOurs(world: World): Promise<Cost & { readonly sending: Sending }> {
-  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
+  const browser = await startMediaBrowser({ picturesPerSecond: 10 });
   const windows = await openOurs(world, browser, names);
   try {
     await callFour(windows);
@@ -120,7 +125,7 @@ async function costOfOurs(world: World): Promise<Cost & { readonly sending: Send
 }
 
 async function costOfBare(world: World, { constraints, encoding }: Sending): Promise<Cost> {
-  const browser = await startMediaBrowser({ picturesPerSecond: 30 });
+  const browser = await startMediaBrowser({ picturesPerSecond: 10 });
   try {
     const pages = await openBare(world, browser, names);
     for (const page of pages) await page.evaluate((asked) => window.bareCall.open(asked), constraints);
@@ -136,13 +141,13 @@ async function costOfBare(world: World, { constraints, encoding }: Sending): Pro
 }
 
 async function measure(pids: readonly number[], pages: readonly Page[]): Promise<Cost> {
-  await new Promise((resolve) => setTimeout(resolve, warmUpMs));
+  await sleep(warmUpMs);
   const framesNow = async () => {
     const received = await Promise.all(pages.map((page) => page.evaluate(() => window.meter.received())));
     return received.reduce((sum, { frames }) => sum + frames, 0);
   };
   const [cpuBefore, framesBefore, startedAt] = [cpuSecondsOf(pids), await framesNow(), performance.now()];
-  await new Promise((resolve) => setTimeout(resolve, cpuSeconds * 1_000));
+  await sleep(cpuSeconds * 1_000);
   const [cpuAfter, framesAfter] = [cpuSecondsOf(pids), await framesNow()];
   const seconds = (performance.now() - startedAt) / 1_000;
   return { cpu: (cpuAfter - cpuBefore) / seconds, framesPerSecond: (framesAfter - framesBefore) / seconds };
@@ -175,13 +180,19 @@ function openOurs(
   );
 }
 
-async function answerOurs([caller, callee]: readonly CallWindow[]): Promise<Setup> {
+/** `constraints`: how the devices were asked for. */
+async function answerOurs([caller, callee]: readonly CallWindow[]): Promise<
+  Setup & Pick<Sending, "constraints">
+> {
   await caller!.call("video");
+  await callee!.ringing.waitFor();
+  await sleep(ringingMs);
   await callee!.accept("video");
-  const setup = await callee!.page.evaluate(() => window.meter.firstMedia(window.clickedAt));
+  const setup = await callee!.page.evaluate(() => window.firstMedia.after(window.clickedAt));
+  const { constraints } = await caller!.page.evaluate(readSending);
   await callee!.leave();
   await Promise.all([caller!.untilOut(), callee!.untilOut()]);
-  return setup;
+  return { ...setup, constraints };
 }
 
 async function callFour([first, ...others]: readonly CallWindow[]): Promise<void> {
@@ -222,20 +233,25 @@ async function openBare(
   );
 }
 
-async function answerBare([caller, callee]: readonly Page[]): Promise<Setup> {
-  for (const page of [caller!, callee!]) await page.evaluate(() => window.bareCall.close());
-  const constraints = { audio: true, video: true };
+async function answerBare(
+  [caller, callee]: readonly Page[],
+  constraints: MediaStreamConstraints,
+): Promise<Setup> {
   await caller!.evaluate((asked) => window.bareCall.open(asked), constraints);
-  return callee!.evaluate(
+  await sleep(ringingMs);
+  const setup = await callee!.evaluate(
     async ([asked, other]) => {
       const from = performance.now();
       const opened = window.bareCall.open(asked).then(() => window.bareCall.call(other));
-      const setup = await window.meter.firstMedia(from);
+      const setup = await window.firstMedia.after(from);
       await opened;
       return setup;
     },
     [constraints, names[0]] as const,
   );
+  // Nothing of it is left when the next one is measured.
+  for (const page of [caller!, callee!]) await page.evaluate(() => window.bareCall.close());
+  return setup;
 }
 
 /** Two conversations: of all four, and of the first two. */

@@ -40,6 +40,7 @@ function remote(id: string, change: Partial<RemoteParticipant> = {}): RemotePart
     isOnHold: false,
     isSpeaking: false,
     bars: 4,
+    hasCome: true,
     isStarved: false,
     ...change,
   };

@@ -15,8 +15,6 @@ export function mediaArguments(picturesPerSecond: number): readonly string[] {
 /** What the meter adds to a page. */
 export interface Meter {
   readonly connections: RTCPeerConnection[];
-  /** Milliseconds from `from` until sound was played out and a picture decoded that somebody else sent. */
-  firstMedia(from: number): Promise<{ readonly audioMs: number; readonly videoMs: number }>;
   /** Of the connections that are open: what came in over them. */
   received(): Promise<Received>;
 }
@@ -53,6 +51,8 @@ export interface MediaBrowserOptions {
   readonly args?: readonly string[];
   /** Of the camera. Encoding is most of what a test of a call costs, and few will do. */
   readonly picturesPerSecond?: number;
+  /** Runs in every page after the meter, and is not bound by the page's policy. */
+  readonly addToPages?: () => void;
   /** Instead of the system's Chromium: a script that starts it elsewhere. */
   readonly executablePath?: string;
 }
@@ -60,6 +60,7 @@ export interface MediaBrowserOptions {
 export async function startMediaBrowser({
   args = [],
   picturesPerSecond = 5,
+  addToPages,
   executablePath,
 }: MediaBrowserOptions = {}): Promise<MediaBrowser> {
   const server = await chromium.launchServer({
@@ -73,9 +74,12 @@ export async function startMediaBrowser({
     browser,
     pid: server.process().pid!,
     async open(url) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, locale: "en" });
+      const bypassCSP = addToPages !== undefined;
+      const viewport = { width: 1280, height: 820 };
+      const context = await browser.newContext({ viewport, locale: "en", bypassCSP });
       await context.grantPermissions(["microphone", "camera"], { origin: new URL(url).origin });
       await context.addInitScript(addMeter);
+      if (addToPages !== undefined) await context.addInitScript(addToPages);
       const page = await context.newPage();
       await page.goto(url);
       return page;
@@ -130,17 +134,6 @@ function addMeter(): void {
       ways: waysOf(reports),
     };
   };
-  const firstMedia = async (from: number) => {
-    let [audioMs, videoMs] = [0, 0];
-    while (audioMs === 0 || videoMs === 0) {
-      const { frames, samples } = await received();
-      const now = performance.now() - from;
-      if (samples > 0 && audioMs === 0) audioMs = now;
-      if (frames > 0 && videoMs === 0) videoMs = now;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    return { audioMs, videoMs };
-  };
-  Object.assign(window, { connections, meter: { connections, received, firstMedia } });
+  Object.assign(window, { connections, meter: { connections, received } });
   addEventListener("click", () => (window.clickedAt = performance.now()), true);
 }

@@ -7,7 +7,13 @@ import { useText } from "../../text/useText.ts";
 import type { CallHere } from "./useCallHere.ts";
 import "./AloneView.css";
 
-export function AloneView({ here: { view, conversation } }: { readonly here: CallHere }) {
+interface AloneViewProps {
+  readonly here: CallHere;
+  /** Somebody is there, and not heard yet. */
+  readonly isConnecting?: boolean;
+}
+
+export function AloneView({ here: { view, conversation }, isConnecting = false }: AloneViewProps) {
   const { t } = useText("calls");
   if (conversation === undefined) return <div className="aloneView" />;
   return (
@@ -16,7 +22,9 @@ export function AloneView({ here: { view, conversation } }: { readonly here: Cal
       <h2 className="aloneView-name" lang={langOf(conversation.name)}>
         {conversation.name}
       </h2>
-      <output className="aloneView-state">{t(`state.${stateOf(view, conversation)}`)}</output>
+      <output className="aloneView-state">
+        {t(`state.${isConnecting ? "connecting" : stateOf(view, conversation)}`)}
+      </output>
     </div>
   );
 }

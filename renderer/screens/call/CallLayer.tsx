@@ -8,6 +8,7 @@ import { useLayout } from "../../state/layout.ts";
 import { CallEnded } from "./CallEnded.tsx";
 import { enterCall, minimise, selectIsCovering, showEnded, useCallScreen } from "./callScreen.ts";
 import { CallStage } from "./CallStage.tsx";
+import { StageToCome, useIsTimeForStage } from "./StageToCome.tsx";
 import { RecordingQuestion } from "./recording/RecordingQuestion.tsx";
 import { useTileSizes } from "./tiles/Tiles.tsx";
 import { useCallHere, type CallHere } from "./useCallHere.ts";
@@ -21,7 +22,7 @@ export function CallLayer() {
   useEnded(here);
   useWayToTheApp();
   useHostKnows(here);
-  if (here !== undefined) return <CallNow here={here} />;
+  if (here !== undefined) return <CallNow key={here.call.callId} here={here} />;
   return <JustEnded />;
 }
 
@@ -29,9 +30,10 @@ function CallNow({ here }: { readonly here: CallHere }) {
   const view = useCallScreen((state) => state.view);
   const window = useCallScreen((state) => state.window);
   useCallKeys(globalThis.window);
+  const isTime = useIsTimeForStage(here.call);
   return (
     <>
-      {view === "stage" && <CallStage here={here} />}
+      {view === "stage" && (isTime ? <CallStage here={here} /> : <StageToCome here={here} />)}
       {view === "strip" && <Unseen here={here} />}
       {view !== "stage" && <RecordingQuestion />}
       {view === "window" && window !== undefined && <CallWindow here={here} window={window} />}

@@ -48,7 +48,7 @@ export function CallStage({ here }: { readonly here: CallHere }) {
           <CallControls {...controlled(call)} />
           <div className="callStage-end" data-pane="callConnection">
             {canArrange(call) && <LayoutMenu />}
-            <ConnectionButton call={call} />
+            <ConnectionButton remotes={call.remotes} />
           </div>
           <div ref={setPlace} className="callStage-layers" />
         </footer>

@@ -1,4 +1,5 @@
 // The title bar of the stage: back to the app, whose call it is, and which devices are open. The system draws its own buttons beside it.
+import { memo } from "react";
 import { ChevronDown } from "lucide-react";
 import { IconButton } from "../../components/IconButton.tsx";
 import { Mark } from "../../components/Mark.tsx";
@@ -6,7 +7,7 @@ import { langOf } from "../../text/han.ts";
 import { InUseMark } from "../frame/InUseMark.tsx";
 import { minimise } from "./callScreen.ts";
 
-export function StageTitle({ title }: { readonly title: string }) {
+export const StageTitle = memo(function StageTitle({ title }: { readonly title: string }) {
   return (
     <header className="titleBar" data-pane="titleBar">
       <span className="titleBar-mark">
@@ -26,4 +27,4 @@ export function StageTitle({ title }: { readonly title: string }) {
       <InUseMark />
     </header>
   );
-}
+});

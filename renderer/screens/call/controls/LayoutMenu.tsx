@@ -1,4 +1,5 @@
 // How the pictures are arranged.
+import { memo } from "react";
 import { LayoutGrid } from "lucide-react";
 import { IconButton } from "../../../components/IconButton.tsx";
 import { Menu, MenuChoice, MenuOption } from "../../../components/Menu.tsx";
@@ -7,7 +8,7 @@ import { setLayout, useCallScreen } from "../callScreen.ts";
 
 const layouts = ["auto", "grid", "focus"] as const;
 
-export function LayoutMenu() {
+export const LayoutMenu = memo(function LayoutMenu() {
   const { t } = useText("calls");
   const name = useName();
   const layout = useCallScreen((state) => state.layout);
@@ -22,4 +23,4 @@ export function LayoutMenu() {
       </MenuChoice>
     </Menu>
   );
-}
+});

@@ -1,4 +1,5 @@
 // How good the connection is and which way it goes, with the details behind it.
+import { memo } from "react";
 import type { ActiveCall, Bars, RemoteParticipant } from "../../../calls/activeCall.ts";
 import { Popover } from "../../../components/Popover.tsx";
 import { Tooltip } from "../../../components/Tooltip.tsx";
@@ -7,24 +8,31 @@ import { Signal } from "../tiles/Signal.tsx";
 import { ConnectionDetails } from "./ConnectionDetails.tsx";
 import "./ConnectionButton.css";
 
-export function ConnectionButton({ call }: { readonly call: ActiveCall }) {
+export function ConnectionButton({ remotes }: Pick<ActiveCall, "remotes">) {
+  return <ConnectionAs way={wayOf(remotes)} bars={worstBars(remotes)} />;
+}
+
+interface ConnectionAsProps {
+  readonly way: Way;
+  readonly bars: Bars;
+}
+
+/** Measured anew every two seconds, and mostly found as it was. */
+const ConnectionAs = memo(function ConnectionAs({ way, bars }: ConnectionAsProps) {
   const { t } = useText("calls");
   const name = useName();
-  const way = wayOf(call.remotes);
   const label = name("Connection details");
   return (
     <Popover
       title={t("connection.title")}
       align="end"
       wide
-      trigger={
-        <ConnectionTrigger label={label} words={t(`connection.${way}`)} bars={worstBars(call.remotes)} />
-      }
+      trigger={<ConnectionTrigger label={label} words={t(`connection.${way}`)} bars={bars} />}
     >
-      <ConnectionDetails call={call} />
+      <ConnectionDetails />
     </Popover>
   );
-}
+});
 
 interface ConnectionTriggerProps {
   readonly label: string;
@@ -50,7 +58,9 @@ function ConnectionTrigger({ label, words, bars, ...rest }: ConnectionTriggerPro
   );
 }
 
-function wayOf(remotes: readonly RemoteParticipant[]): "none" | "direct" | "relayed" | "both" {
+type Way = "none" | "direct" | "relayed" | "both";
+
+function wayOf(remotes: readonly RemoteParticipant[]): Way {
   const routes = new Set(remotes.flatMap(({ quality }) => (quality === undefined ? [] : [quality.route])));
   if (routes.size === 0) return "none";
   if (routes.size === 2) return "both";

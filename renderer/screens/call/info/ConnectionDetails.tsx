@@ -1,11 +1,22 @@
 // Which way each person's stream takes and how long it needs, what is lost on the way, and what that means.
-import type { ActiveCall, ConnectionQuality, RemoteParticipant, Route } from "../../../calls/activeCall.ts";
+import {
+  useActiveCall,
+  type ActiveCall,
+  type ConnectionQuality,
+  type RemoteParticipant,
+  type Route,
+} from "../../../calls/activeCall.ts";
 import { PopoverLine } from "../../../components/Popover.tsx";
 import { langOf } from "../../../text/han.ts";
 import { useName, useText } from "../../../text/useText.ts";
 import { useCallPeople } from "../useCallPeople.ts";
 
-export function ConnectionDetails({ call }: { readonly call: ActiveCall }) {
+export function ConnectionDetails() {
+  const call = useActiveCall((state) => state.call);
+  return call === undefined ? null : <DetailsOf call={call} />;
+}
+
+function DetailsOf({ call }: { readonly call: ActiveCall }) {
   const { t } = useText("calls");
   const qualities = call.remotes.flatMap(({ quality }) => (quality === undefined ? [] : [quality]));
   const isRelayed = qualities.some(({ route }) => route === "relayed");

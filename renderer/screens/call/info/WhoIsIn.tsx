@@ -1,19 +1,15 @@
 // Everybody in the call with their seal and the true reason for it.
+import { useActiveCall } from "../../../calls/activeCall.ts";
 import { Avatar } from "../../../components/Avatar.tsx";
 import { selectAccount, useApp } from "../../../state/app.ts";
 import { langOf } from "../../../text/han.ts";
 import { useName, useText } from "../../../text/useText.ts";
 import { TrustSeal } from "../../conversation/TrustSeal.tsx";
 import { useTrustReason } from "../../conversation/useTrust.ts";
-import type { CallHere } from "../useCallHere.ts";
 import { useCallPeople } from "../useCallPeople.ts";
 
-interface WhoIsInProps {
-  readonly here: CallHere;
-  readonly isVerified: boolean;
-}
-
-export function WhoIsIn({ here: { call }, isVerified }: WhoIsInProps) {
+export function WhoIsIn({ isVerified }: { readonly isVerified: boolean }) {
+  const call = useActiveCall((state) => state.call);
   const { t } = useText("calls");
   const name = useName();
   const { nameOf, trustOf } = useCallPeople();
@@ -31,7 +27,7 @@ export function WhoIsIn({ here: { call }, isVerified }: WhoIsInProps) {
             </span>
           </li>
         )}
-        {call.remotes.map(({ deviceId, accountId }) => (
+        {call?.remotes.map(({ deviceId, accountId }) => (
           <li key={deviceId} className="whoIsIn-one">
             <Avatar id={accountId} name={nameOf(accountId)} isSelf={accountId === account?.accountId} />
             <span className="grow">

@@ -42,16 +42,27 @@ interface SelfTileProps {
   readonly corner?: boolean;
 }
 
-export function SelfTile({ call, large = false, small = false, corner = false }: SelfTileProps) {
+export function SelfTile({ call, ...place }: SelfTileProps) {
+  const { microphone, camera } = call.local;
+  return (
+    <SelfPicture
+      isMuted={!microphone.isOn}
+      hasHand={call.handRaisedAt !== undefined}
+      isSpeaking={call.isSpeaking && microphone.isOn}
+      camera={camera.track}
+      {...place}
+    />
+  );
+}
+
+interface SelfPictureProps extends TileMarks, Omit<SelfTileProps, "call"> {
+  readonly camera: MediaStreamTrack | undefined;
+}
+
+const SelfPicture = memo(function SelfPicture(props: SelfPictureProps) {
+  const { camera, large = false, small = false, corner = false, ...marks } = props;
   const { t } = useText("calls");
   const account = useApp(selectAccount);
-  const { microphone, camera } = call.local;
-  const isMuted = !microphone.isOn;
-  const marks: TileMarks = {
-    isMuted,
-    hasHand: call.handRaisedAt !== undefined,
-    isSpeaking: call.isSpeaking && !isMuted,
-  };
   return (
     <TileFrame
       name={t("you")}
@@ -59,14 +70,14 @@ export function SelfTile({ call, large = false, small = false, corner = false }:
       className={classNames(corner && "tile--corner", large && "tile--large", small && "tile--small")}
       label={<TileLabel name={t("you")} marks={marks} />}
     >
-      {camera.track === undefined ? (
+      {camera === undefined ? (
         account && <Avatar id={account.accountId} name={account.name} isSelf />
       ) : (
-        <TileVideo track={camera.track} mirrored />
+        <TileVideo track={camera} mirrored />
       )}
     </TileFrame>
   );
-}
+});
 
 interface CameraTileProps {
   readonly id: TileId;
@@ -75,7 +86,7 @@ interface CameraTileProps {
   readonly small: boolean;
 }
 
-/** Several of them, and the call changes whenever one of them begins or ceases to speak. */
+/** The call changes whenever one of them begins or ceases to speak. */
 const CameraTile = memo(function CameraTile({ id, remote, large, small }: CameraTileProps) {
   const people = useCallPeople();
   const video = useRef<HTMLVideoElement>(null);
