@@ -11,8 +11,8 @@ import type { Remote } from "./remote.ts";
 import { isSpeaking, listen, silence, type Floor, type Voice } from "./speaking.ts";
 
 /** A level is that of the last packet: looked at less often, short words would fall through. */
-const peakMs = 100;
-const peaksPerListening = 3;
+const peakMs = 150;
+const peaksPerListening = 2;
 const measureMs = 2000;
 const slowestCamera = 180;
 

@@ -163,7 +163,7 @@ interface TileToolsProps {
   readonly video: RefObject<HTMLVideoElement | null> | undefined;
 }
 
-function TileTools({ id, name, video }: TileToolsProps) {
+const TileTools = memo(function TileTools({ id, name, video }: TileToolsProps) {
   const float = () => video?.current?.requestPictureInPicture().catch(() => undefined);
   return (
     <span className="tile-tools">
@@ -173,7 +173,7 @@ function TileTools({ id, name, video }: TileToolsProps) {
       )}
     </span>
   );
-}
+});
 
 /** What keeps somebody from being seen or heard, over their picture. */
 function TileState({ remote: { connection, isOnHold, isStarved } }: { readonly remote: RemoteParticipant }) {
