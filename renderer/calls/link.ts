@@ -96,6 +96,11 @@ export class Link {
     this.#turn = this.#takeAfter(this.#turn, signal);
   }
 
+  /** It is needed from now on: how long it was in vain before does not count. */
+  begin(): void {
+    if (!this.#isClosed && this.#state !== "connected") this.#waitForConnection();
+  }
+
   /** Looks for a way again without an interruption: the network changed, or the line is silent. */
   restart(): void {
     if (this.#isClosed || this.#peer === undefined) return;

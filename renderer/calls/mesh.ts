@@ -58,6 +58,7 @@ export class Mesh {
   /** The lines stand; what they are for is another's business from now on. */
   handOver(input: MeshInput): void {
     this.#input = input;
+    for (const { link } of this.#remotes.values()) link.begin();
   }
 
   update({ participants, awaited }: Present, self: Pick<CallParticipantView, "deviceId" | "joinedAt">): void {
@@ -92,6 +93,7 @@ export class Mesh {
   #welcome(remote: Remote): void {
     const tracks = this.#input.tracks();
     for (const slot of slots) remote.setTrack(slot, tracks[slot]);
+    remote.link.begin();
   }
 
   #close(remote: Remote): void {

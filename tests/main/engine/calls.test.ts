@@ -145,6 +145,29 @@ describe("calls among members", () => {
     expect(fake.engine.calls.size).toBeLessThanOrEqual(32);
   });
 
+  test("devices that ring are awaited: few, of whoever is called, and only until somebody has answered", () => {
+    const { calls, self } = fake.engine;
+    const about = { callId, conversationId: fake.here, media: "voice", startedBy: self.accountId } as const;
+    calls.enter(calls.open({ ...about, isDirect: true, startedAt: fake.clock.now() }));
+    const rings = (accountId = fake.friend.accountId) =>
+      receive(signal(1, { isAhead: true, session: mintId<CallSessionId>(fake.platform) }), {
+        ...{ conversationId: fake.here, accountId },
+        deviceId: mintId<DeviceId>(fake.platform),
+      });
+    const awaited = () => calls.list()[0]!.awaited.length;
+    for (let at = 0; at < 6; at++) rings();
+    rings(self.accountId);
+    expect(awaited()).toBe(4);
+    expect(payloads()).toHaveLength(4);
+    expect(ignored()).toEqual({ unknown: 3 });
+    expect(others()).toEqual([]);
+    receive(present());
+    rings();
+    expect(awaited()).toBe(0);
+    expect(others()).toHaveLength(1);
+    expect(ignored()).toEqual({ unknown: 4 });
+  });
+
   test("closing leaves no timer", async () => {
     await inCall();
     expect(fake.clock.waiting).toBeGreaterThan(0);
