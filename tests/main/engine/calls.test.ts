@@ -151,7 +151,8 @@ describe("calls among members", () => {
     calls.enter(calls.open({ ...about, isDirect: true, startedAt: fake.clock.now() }));
     const rings = (accountId = fake.friend.accountId) =>
       receive(signal(1, { isAhead: true, session: mintId<CallSessionId>(fake.platform) }), {
-        ...{ conversationId: fake.here, accountId },
+        ...friend(),
+        accountId,
         deviceId: mintId<DeviceId>(fake.platform),
       });
     const awaited = () => calls.list()[0]!.awaited.length;
