@@ -243,7 +243,7 @@ describe("settings of calls", () => {
     await shell.page.getByRole("radio", { name: "People I know" }).click();
     await expect.poll(async () => (await settings()).callsFrom).toBe("known");
     await shell.page
-      .getByText("Nobody in a call learns this computer’s network address.", { exact: false })
+      .getByText("or is in a call with you learns this computer’s network address.", { exact: false })
       .waitFor();
     await shell.page.getByRole("switch", { name: "Always relay my calls" }).click();
     await shell.page.getByRole("switch", { name: "Ring tone" }).click();
