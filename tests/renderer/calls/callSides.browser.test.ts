@@ -58,6 +58,20 @@ it("devices are known by name, and the chosen one is opened", async () => {
   expect((await call(anna))?.local.microphone).toEqual({ isOn: true });
 });
 
+it("what the others say comes out of the chosen speaker", async () => {
+  const [anna, ben] = await spec.twoTalk("voice");
+  const heardAt = ({ page }: CallPage) => page.evaluate(() => window.watch.speakers());
+  await expect.poll(() => heardAt(anna)).toEqual([""]);
+  const chosen = (await devices(anna)).speaker.at(-1)!;
+  await does(anna, "chooseDevice", "speaker", chosen);
+  await expect.poll(() => heardAt(anna)).toEqual([chosen]);
+  await comesIn(anna, "audioEnergy", 0);
+  expect(await heardAt(ben)).toEqual([""]);
+  // A name that is not here any more: the system's choice.
+  await does(anna, "chooseDevice", "speaker", "Lost headset");
+  await expect.poll(() => heardAt(anna)).toEqual([""]);
+});
+
 it("a device that is lost gives way to the system's choice, and says so", async () => {
   const [anna, ben] = await spec.twoTalk("voice");
   await anna.page.evaluate(() => {
