@@ -173,6 +173,45 @@ describe("in and out", () => {
 });
 
 describe("windows", () => {
+  it("one picture floats over everything else", async () => {
+    await inCall("duo");
+    const one = tile("周明 Zhou Ming");
+    await expect.poll(() => isPlaying(one.locator("video"))).toBe(true);
+    await one.hover();
+    await one.getByRole("button", { name: "Picture in picture" }).click();
+    const floats = () => one.locator("video").evaluate((video) => document.pictureInPictureElement === video);
+    await expect.poll(floats).toBe(true);
+    await shell.page.evaluate(() => document.exitPictureInPicture());
+    await expect.poll(floats).toBe(false);
+    expect(await isPlaying(one.locator("video"))).toBe(true);
+  });
+
+  it("the browser's own window that stays on top is used where there is one", async () => {
+    await inCall("duo");
+    await control("More").click();
+    await shell.page.getByRole("menuitem", { name: "Small window on top" }).click();
+    // A draft of the W3C's that the types do not know yet.
+    const floating = () =>
+      shell.page.evaluateHandle(
+        () =>
+          (window as { documentPictureInPicture?: { window: Window | null } }).documentPictureInPicture!
+            .window,
+      );
+    const inside = async (selector: string) =>
+      (await floating()).evaluate(
+        (page, wanted) => page?.document.querySelectorAll(wanted).length ?? 0,
+        selector,
+      );
+    await expect.poll(() => inside("[role=toolbar] button")).toBe(4);
+    await expect.poll(() => inside("video")).toBeGreaterThan(0);
+    await strip().waitFor();
+    await (
+      await floating()
+    ).evaluate((page) => page!.document.querySelector<HTMLElement>("[aria-label='Return to call']")!.click());
+    await toolbar().waitFor();
+    await expect.poll(() => inside("video")).toBe(0);
+  });
+
   it("the small window shows whoever speaks with the few controls, and closing it leaves the call in the strip", async () => {
     await inCall("duo");
     // What a browser without a kind of its own has, and the Electron host.
