@@ -32,7 +32,7 @@ const screens: readonly Screen[] = [
     title: "switcher that finds nothing",
     reach: async () => {
       await shell.page.keyboard.press("Control+k");
-      await shell.page.keyboard.type("qqqq");
+      await shell.page.getByRole("dialog").getByRole("combobox").fill("qqqq");
       await shell.page.locator(".switcher-nothing").waitFor();
     },
   },
