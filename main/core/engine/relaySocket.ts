@@ -35,6 +35,11 @@ export async function openRelaySocket(options: OpenRelaySocket): Promise<RelaySo
     auth: { wireVersion },
   });
   await connected(socket, options.clock);
+  // What came right behind the welcome, a refusal or an end, has let the socket go before anybody could be told.
+  if (!socket.connected || !socket.active) {
+    socket.disconnect();
+    throw new Failure("offline", "relay not reached");
+  }
   socket.on("push", (name: unknown, body: unknown) => {
     const push = readPush(wirePushes, name, body);
     if (push === undefined) options.onMalformed();
