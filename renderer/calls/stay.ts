@@ -79,6 +79,9 @@ export class Stay {
       onChange: () => this.#changed(),
     });
     media.onChange = () => this.#changed();
+    // They may have changed since the devices were asked for.
+    const settings = selectSettings(useApp.getState());
+    if (settings !== undefined) media.setSettings(settings);
     this.#stops = this.#listen();
     this.#meet();
   }

@@ -58,6 +58,33 @@ it("devices are known by name, and the chosen one is opened", async () => {
   expect((await call(anna))?.local.microphone).toEqual({ isOn: true });
 });
 
+it("a camera that can blur what is behind is told to, and told again when the wish changes", async () => {
+  const anna = await spec.open();
+  // No made-up camera offers it: this one is made to, and its answers are looked at.
+  await anna.page.evaluate(() => {
+    const { prototype } = MediaStreamTrack;
+    const { getCapabilities, applyConstraints } = prototype;
+    const told: unknown[] = [];
+    Object.assign(window, { told });
+    prototype.getCapabilities = function () {
+      const offered = getCapabilities.call(this);
+      return this.kind === "video" ? { ...offered, backgroundBlur: [false, true] } : offered;
+    };
+    prototype.applyConstraints = function (constraints) {
+      if (constraints !== undefined && "backgroundBlur" in constraints) told.push(constraints.backgroundBlur);
+      return applyConstraints.call(this, constraints);
+    };
+  });
+  const told = () =>
+    anna.page.evaluate(() => (window as unknown as { told: readonly boolean[] }).told.at(-1));
+  spec.core.changeSettings(anna.seat, { backgroundBlur: true });
+  await start(anna, "video");
+  await expect.poll(told).toBe(true);
+  expect((await devices(anna)).canBlur).toBe(true);
+  spec.core.changeSettings(anna.seat, { backgroundBlur: false });
+  await expect.poll(told).toBe(false);
+});
+
 it("what the others say comes out of the chosen speaker", async () => {
   const [anna, ben] = await spec.twoTalk("voice");
   const heardAt = ({ page }: CallPage) => page.evaluate(() => window.watch.speakers());
