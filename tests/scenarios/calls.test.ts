@@ -1,7 +1,6 @@
 // Who calls whom, and what becomes of it: a real relay and real cores, everything but the media. Each ends in the right line of the
 // history on all devices.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ConversationId } from "../../shared/ids.ts";
+import { describe, expect, test } from "vitest";
 import {
   answered,
   call,
@@ -14,44 +13,12 @@ import {
   untilRinging,
   untilWith,
 } from "../support/callers.ts";
+import { callStory } from "../support/callStory.ts";
 import { openTestClock } from "../support/clock.ts";
 import { openNetwork } from "../support/network.ts";
-import { Person, type PersonOptions } from "../support/people.ts";
-import { startRelay, type TestRelay } from "../support/relay.ts";
+import type { Person } from "../support/people.ts";
 
-let relay: TestRelay;
-let people: Person[];
-
-beforeEach(async () => {
-  relay = await startRelay();
-  people = [];
-});
-afterEach(async () => {
-  expect(people.flatMap((person) => person.bugs)).toEqual([]);
-  await Promise.all(people.map((person) => person.close()));
-  await relay.close();
-});
-
-async function meet(name: string, options: PersonOptions = {}): Promise<Person> {
-  const person = await Person.enrolled(name, relay, options);
-  people.push(person);
-  return person;
-}
-
-async function alsoAt(person: Person): Promise<Person> {
-  const second = await person.onSecondDevice();
-  people.push(second);
-  return second;
-}
-
-/** Everybody has it and is up to date. */
-async function conversationOf(starter: Person, ...others: readonly Person[]): Promise<ConversationId> {
-  const [first] = others;
-  const id = others.length === 1 ? await starter.direct(first!) : await starter.group("Team", ...others);
-  await Promise.all([starter, ...others].map((person) => person.conversation(id)));
-  await Promise.all([starter, ...others].map((person) => person.online()));
-  return id;
-}
+const { meet, alsoAt, conversationOf, relay } = callStory();
 
 describe("one to one", () => {
   test("rings, is answered, and ends for both when one leaves", async () => {
@@ -190,7 +157,7 @@ describe("one to one", () => {
   });
 
   test("a relay that restarts in mid-call ends nothing; the end is told when it is back", async () => {
-    const network = await openNetwork(relay.port);
+    const network = await openNetwork(relay().port);
     const [alice, bob] = [await meet("Alice", { through: network }), await meet("Bob")];
     const here = await conversationOf(bob, alice);
     const callId = await answered(alice, bob, here);
@@ -231,7 +198,7 @@ describe("one to one", () => {
   });
 
   test("offline, nobody can be called; a second call waits for the first to end", async () => {
-    const network = await openNetwork(relay.port);
+    const network = await openNetwork(relay().port);
     const [alice, bob, carol] = [
       await meet("Alice", { through: network }),
       await meet("Bob"),
@@ -261,88 +228,6 @@ describe("one to one", () => {
     await bob.send(here, "I know you");
     await call(alice, here);
     await untilRinging(bob);
-  });
-});
-
-describe("connected before it is answered", () => {
-  const heard = (person: Person) =>
-    person.events.flatMap(({ name, body }) => (name === "call.signalled" ? [body] : []));
-  /** Alice calls Bob, who has written to her; his window gets ready. */
-  const prepared = async (bob: Person) => {
-    const alice = await meet("Alice");
-    const here = await conversationOf(alice, bob);
-    await bob.send(here, "hello");
-    const { callId } = await call(alice, here);
-    const ringing = await untilRinging(bob);
-    const caller = ringing.participants[0]!;
-    const stay = await bob.ask("call.prepare", { callId });
-    return { alice, here, callId, caller, stay };
-  };
-  const untilAwaited = (person: Person, devices: number) =>
-    untilCall(person, `${devices} devices ringing`, ({ awaited }) => awaited.length === devices);
-
-  test("both sides signal while it rings, and the stay is the same afterwards", async () => {
-    const bob = await meet("Bob");
-    const { alice, here, callId, caller, stay } = await prepared(bob);
-    await bob.ask("call.signal", { callId, to: caller, payload: "offer" });
-    const seen = await untilAwaited(alice, 1);
-    expect(seen).toMatchObject({ state: "outgoing", awaited: [{ session: stay.session }] });
-    expect(seen.participants).toHaveLength(1);
-    await alice.ask("call.signal", { callId, to: seen.awaited[0]!, payload: "answer" });
-    await bob.until("the answer", () => heard(bob).some(({ payload }) => payload === "answer"));
-    expect((await untilRinging(bob)).session).toBeUndefined();
-    expect(await outcomeAt(bob, here)).toBe("missed");
-    const joined = await bob.ask("call.join", { callId, session: stay.session });
-    expect(joined).toMatchObject({ state: "joined", session: stay.session });
-    const talking = await untilWith(alice, 1);
-    expect(talking.awaited).toEqual([]);
-    expect(talking.participants.map(({ session }) => session)).toContain(stay.session);
-    await bob.ask("call.signal", { callId, to: caller, payload: "more" });
-    await alice.until("more", () => heard(alice).some(({ payload }) => payload === "more"));
-    expect(new Set(heard(alice).map(({ from }) => from.session))).toEqual(new Set([stay.session]));
-  });
-
-  test("a window that knows nothing of it joins with a stay of its own", async () => {
-    const bob = await meet("Bob");
-    const { alice, callId, stay } = await prepared(bob);
-    const again = await bob.ask("call.prepare", { callId });
-    expect(again.session).not.toBe(stay.session);
-    const { session } = await bob.ask("call.join", { callId, session: stay.session });
-    expect([stay.session, again.session]).not.toContain(session);
-    await untilWith(alice, 1);
-  });
-
-  test("answered on one device, the other one is not awaited any more", async () => {
-    const bob = await meet("Bob");
-    const laptop = await alsoAt(bob);
-    const { alice, here, callId, caller, stay } = await prepared(bob);
-    await laptop.conversation(here);
-    await bob.ask("call.signal", { callId, to: caller, payload: "offer" });
-    await untilAwaited(alice, 1);
-    await untilCall(laptop, "the call", () => true);
-    await laptop.ask("call.join", { callId });
-    await untilAwaited(alice, 0);
-    await untilCall(bob, "taken elsewhere", ({ isElsewhere }) => isElsewhere);
-    const late = bob.ask("call.signal", { callId, to: caller, payload: "late" });
-    await expect(late).rejects.toMatchObject({ code: "conflict" });
-    expect(stay.session).not.toBe((await untilWith(alice, 1)).session);
-  });
-
-  test("not for people I have nothing to do with, not in groups, and not once it is over", async () => {
-    const [alice, bob] = [await meet("Alice"), await meet("Bob")];
-    const here = await conversationOf(alice, bob);
-    const stranger = await call(alice, here);
-    await untilRinging(bob);
-    const refused = { code: "conflict" };
-    await expect(bob.ask("call.prepare", stranger)).rejects.toMatchObject(refused);
-    await bob.ask("call.decline", { callId: stranger.callId });
-    await expect(bob.ask("call.prepare", stranger)).rejects.toMatchObject({ code: "not-found" });
-    await untilNoCall(alice);
-    const group = await conversationOf(alice, bob, await meet("Carol"));
-    const inGroup = await call(alice, group);
-    await untilRinging(bob);
-    await expect(bob.ask("call.prepare", inGroup)).rejects.toMatchObject(refused);
-    await expect(alice.ask("call.prepare", inGroup)).rejects.toMatchObject(refused);
   });
 });
 
