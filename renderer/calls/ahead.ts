@@ -1,5 +1,5 @@
-// While a direct call rings, this window connects to whoever calls, so that both are heard as soon as it is answered. Until then no device
-// is opened, nothing is sent, and what comes is not played.
+// While a call rings, this window agrees with whoever is in it on how to connect (offer, answer, keys), so that all are heard as soon as it
+// is answered. Until then no device is opened, and no address is told or tried: nobody learns where a computer is by calling it.
 import { assert } from "../../shared/assert.ts";
 import type { CallSignalView, CallView } from "../../shared/bridge/callViews.ts";
 import type { CallId, CallSessionId } from "../../shared/ids.ts";
@@ -13,14 +13,14 @@ import { noTracks } from "./slots.ts";
 
 interface Ahead {
   readonly callId: CallId;
-  /** Not yet, or not at all: not every call is connected before it is answered. */
-  readonly connected?: { readonly session: CallSessionId; readonly joinedAt: number; readonly mesh: Mesh };
+  /** Absent until the core has given a stay. */
+  readonly agreed?: { readonly session: CallSessionId; readonly joinedAt: number; readonly mesh: Mesh };
 }
 
 let ahead: Ahead | undefined;
 
 /** Call once; for the life of the page. */
-export function connectAhead(): void {
+export function agreeAhead(): void {
   useCalls.subscribe(({ byId }) => {
     const view = ahead && byId.get(ahead.callId);
     if (ahead !== undefined && (view === undefined || isOver(view, ahead))) drop();
@@ -31,21 +31,21 @@ export function connectAhead(): void {
   });
 }
 
-/** The one to join with, so that the connection stays. */
+/** The stay to join with, so that what was agreed on holds. */
 export function sessionAhead(callId: CallId): CallSessionId | undefined {
-  return ahead?.callId === callId ? ahead.connected?.session : undefined;
+  return ahead?.callId === callId ? ahead.agreed?.session : undefined;
 }
 
-/** What is connected to that stay already is the caller's from now on. */
+/** What was agreed on for that stay is the caller's from now on. */
 export function takeAhead(session: CallSessionId): Mesh | undefined {
-  if (ahead?.connected?.session !== session) return undefined;
-  const { mesh } = ahead.connected;
+  if (ahead?.agreed?.session !== session) return undefined;
+  const { mesh } = ahead.agreed;
   ahead = undefined;
   return mesh;
 }
 
 export function acceptAhead(signal: CallSignalView): void {
-  if (ahead?.callId === signal.callId) ahead.connected?.mesh.accept(signal);
+  if (ahead?.callId === signal.callId) ahead.agreed?.mesh.accept(signal);
 }
 
 async function begin(view: CallView): Promise<void> {
@@ -54,12 +54,13 @@ async function begin(view: CallView): Promise<void> {
   ahead = mine;
   const stay = await ask("call.prepare", { callId }).catch(() => undefined);
   if (ahead !== mine || stay === undefined) return;
-  ahead = { callId, connected: { ...stay, mesh: openMesh(callId) } };
+  ahead = { callId, agreed: { ...stay, mesh: openMesh(callId) } };
   update(useCalls.getState().byId.get(callId) ?? view);
 }
 
 function openMesh(callId: CallId): Mesh {
   return new Mesh({
+    mayConnect: false,
     configuration: async () => {
       const { canRelay, ...configuration } = await rtcConfiguration();
       return canRelay ? configuration : undefined;
@@ -72,20 +73,21 @@ function openMesh(callId: CallId): Mesh {
 }
 
 function update(view: CallView): void {
-  if (ahead?.connected === undefined || view.state !== "incoming") return;
-  const { mesh, joinedAt } = ahead.connected;
+  if (ahead?.agreed === undefined || view.state !== "incoming") return;
+  const { mesh, joinedAt } = ahead.agreed;
   const deviceId = selectAccount(useApp.getState())?.deviceId;
   assert(deviceId !== undefined, "who is called has a device");
-  mesh.update(view, { deviceId, joinedAt });
-  for (const remote of mesh.remotes) remote.setSilent(true);
+  // Whoever comes after this stay does not know of it, and has to be called: that is for the stay that joins.
+  const participants = view.participants.filter((other) => other.joinedAt < joinedAt);
+  mesh.update({ participants, awaited: [] }, { deviceId, joinedAt });
 }
 
 /** Answered here with it, it is taken in a moment. */
-function isOver({ state, session }: CallView, { connected }: Ahead): boolean {
-  return state !== "incoming" && (session === undefined || session !== connected?.session);
+function isOver({ state, session }: CallView, { agreed }: Ahead): boolean {
+  return state !== "incoming" && (session === undefined || session !== agreed?.session);
 }
 
 function drop(): void {
-  ahead?.connected?.mesh.close();
+  ahead?.agreed?.mesh.close();
   ahead = undefined;
 }

@@ -7,7 +7,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import { selectSettings, useApp } from "../state/app.ts";
 import { showCall, useCalls } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
-import { acceptAhead, connectAhead, sessionAhead, takeAhead } from "./ahead.ts";
+import { acceptAhead, agreeAhead, sessionAhead, takeAhead } from "./ahead.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
 import { LocalMedia } from "./localMedia.ts";
@@ -30,7 +30,7 @@ export function startCalls(bridge: Bridge): void {
   followDevices();
   followSpeaker();
   followRinging();
-  connectAhead();
+  agreeAhead();
   void removeOldRecordings();
   bridge.subscribe(({ name, body }) => {
     if (name === "call.signalled") (stay?.callId === body.callId ? stay.accept : acceptAhead)(body);

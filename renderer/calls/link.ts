@@ -8,6 +8,8 @@ import { Timers } from "./timers.ts";
 
 export interface LinkInput {
   readonly isInitiator: boolean;
+  /** Not while a call rings: offer and answer are exchanged, addresses are kept back on both sides until `begin`. */
+  readonly mayConnect: () => boolean;
   /** Undefined: no connection may be opened now. */
   readonly configuration: () => Promise<RTCConfiguration | undefined>;
   readonly tracks: () => SlotTracks;
@@ -54,6 +56,8 @@ export class Link {
   #accepted = 0;
   #batch: Candidate[] = [];
   #batchDelayMs = firstBatchMs;
+  /** Of the other side, until it may be connected to. */
+  #early: Candidate[] = [];
   /** Signals are taken one after the other: opening a connection for an offer may have to wait for the servers. */
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -66,7 +70,7 @@ export class Link {
     this.#input = input;
     this.#waitForConnection();
     if (input.isInitiator) void this.#openNext();
-    else this.#timers.after("restart", restartMs, () => this.#askToRenew());
+    else this.#watchForOffer();
   }
 
   get state(): LinkState {
@@ -96,9 +100,17 @@ export class Link {
     this.#turn = this.#takeAfter(this.#turn, signal);
   }
 
-  /** It is needed from now on: how long it was in vain before does not count. */
+  /** `mayConnect` from now on: what was kept back goes out and is taken. How long nothing came of it before does not count. */
   begin(): void {
-    if (!this.#isClosed && this.#state !== "connected") this.#waitForConnection();
+    if (this.#isClosed || this.#state === "connected") return;
+    this.#waitForConnection();
+    // Nothing was agreed on, or not yet: whoever waits here does not wait for that.
+    if (this.#input.isInitiator && !this.#isAnswered) return void this.#openNext();
+    if (this.#input.isInitiator) this.#watchAttempt();
+    else this.#watchForOffer();
+    this.#sendBatch();
+    for (const candidate of this.#early) this.#peer?.acceptCandidate(candidate);
+    this.#early = [];
   }
 
   /** Looks for a way again without an interruption: the network changed, or the line is silent. */
@@ -179,6 +191,7 @@ export class Link {
     this.#accepted += candidates.length;
     const isNow = attempt === this.#attempt && round === this.#round;
     if (!isNow || this.#accepted > candidatesPerAttempt) return this.#refuse();
+    if (!this.#input.mayConnect()) return void this.#early.push(...candidates);
     for (const candidate of candidates) this.#peer?.acceptCandidate(candidate);
   }
 
@@ -191,7 +204,7 @@ export class Link {
 
   async #openNext(): Promise<void> {
     this.#timers.after("restartGap", restartGapMs, () => undefined);
-    this.#timers.after("attempt", attemptMs, () => void this.#openNext());
+    this.#watchAttempt();
     await this.#openAttempt(this.#attempt + 1);
   }
 
@@ -200,6 +213,7 @@ export class Link {
     this.#round = 0;
     this.#accepted = 0;
     this.#batch = [];
+    this.#early = [];
     this.#batchDelayMs = firstBatchMs;
     this.#timers.stop("batch", "disconnected", "restart", "unsent");
     this.#peer?.close();
@@ -241,7 +255,7 @@ export class Link {
 
   #gather(candidate: Candidate): void {
     this.#batch.push(candidate);
-    if (!this.#timers.isRunning("batch"))
+    if (this.#input.mayConnect() && !this.#timers.isRunning("batch"))
       this.#timers.after("batch", this.#batchDelayMs, () => this.#sendBatch());
   }
 
@@ -280,7 +294,15 @@ export class Link {
 
   #askToRenew(): void {
     void this.#signal({ kind: "renew", attempt: this.#attempt });
-    this.#timers.after("restart", restartMs, () => this.#askToRenew());
+    this.#watchForOffer();
+  }
+
+  #watchForOffer(): void {
+    if (this.#input.mayConnect()) this.#timers.after("restart", restartMs, () => this.#askToRenew());
+  }
+
+  #watchAttempt(): void {
+    if (this.#input.mayConnect()) this.#timers.after("attempt", attemptMs, () => void this.#openNext());
   }
 
   async #restartIce(peer: Peer): Promise<void> {

@@ -3,9 +3,11 @@
 import type { CallParticipantView, CallSignalView } from "../../shared/bridge/callViews.ts";
 import type { DeviceId } from "../../shared/ids.ts";
 import { Remote } from "./remote.ts";
-import { noTracks, slots, type SlotTracks } from "./slots.ts";
+import type { SlotTracks } from "./slots.ts";
 
 export interface MeshInput {
+  /** Not while the call rings here. */
+  readonly mayConnect: boolean;
   readonly configuration: () => Promise<RTCConfiguration | undefined>;
   readonly tracks: () => SlotTracks;
   readonly signal: (to: CallParticipantView, payload: string) => Promise<unknown>;
@@ -24,7 +26,7 @@ export interface MeshEvents {
 export interface Present {
   /** `self` is among them, once this device is. */
   readonly participants: readonly CallParticipantView[];
-  /** Devices that ring: connected to ahead, they neither get nor give anything. */
+  /** Devices that ring: what can be agreed on before they answer is. */
   readonly awaited: readonly CallParticipantView[];
 }
 
@@ -34,7 +36,7 @@ const mostEarly = 40;
 export class Mesh {
   #input: MeshInput;
   readonly #remotes = new Map<DeviceId, Remote>();
-  readonly #awaited = new Set<Remote>();
+  readonly #awaited = new Set<DeviceId>();
   #early: CallSignalView[] = [];
 
   constructor(input: MeshInput) {
@@ -43,7 +45,9 @@ export class Mesh {
 
   /** In order of joining; who has said goodbye is gone, whatever the core knows yet. */
   get remotes(): readonly Remote[] {
-    return [...this.#remotes.values()].filter((remote) => !remote.hasLeft && !this.#awaited.has(remote));
+    return this.lines.filter(
+      ({ hasLeft, participant }) => !hasLeft && !this.#awaited.has(participant.deviceId),
+    );
   }
 
   /** All of them, also to those who only ring. */
@@ -55,7 +59,7 @@ export class Mesh {
     return this.#remotes.get(deviceId);
   }
 
-  /** The lines stand; what they are for is another's business from now on. */
+  /** What the lines are for is another's business from now on. */
   handOver(input: MeshInput): void {
     this.#input = input;
     for (const { link } of this.#remotes.values()) link.begin();
@@ -67,10 +71,12 @@ export class Mesh {
     for (const [deviceId, remote] of this.#remotes)
       if (stays.get(deviceId)?.session !== remote.participant.session) this.#close(remote);
     for (const other of stays.values()) {
+      const isIn = others.includes(other);
+      if (!isIn) this.#awaited.add(other.deviceId);
+      const hasAnswered = isIn && this.#awaited.delete(other.deviceId);
       const remote = this.#remotes.get(other.deviceId) ?? this.#open(other, isLater(self, other));
       remote.setParticipant(other);
-      if (!others.includes(other)) this.#hold(remote);
-      else if (this.#awaited.delete(remote)) this.#welcome(remote);
+      if (hasAnswered) remote.link.begin();
     }
   }
 
@@ -85,40 +91,31 @@ export class Mesh {
     this.#remotes.clear();
   }
 
-  #hold(remote: Remote): void {
-    this.#awaited.add(remote);
-    remote.setSilent(true);
-  }
-
-  #welcome(remote: Remote): void {
-    const tracks = this.#input.tracks();
-    for (const slot of slots) remote.setTrack(slot, tracks[slot]);
-    remote.link.begin();
-  }
-
   #close(remote: Remote): void {
     remote.close();
     this.#remotes.delete(remote.participant.deviceId);
-    this.#awaited.delete(remote);
+    this.#awaited.delete(remote.participant.deviceId);
   }
 
   #open(participant: CallParticipantView, isInitiator: boolean): Remote {
     const input = () => this.#input;
+    const isAwaited = () => this.#awaited.has(participant.deviceId);
     const remote: Remote = new Remote({
       participant,
       link: {
         isInitiator,
+        mayConnect: () => input().mayConnect && !isAwaited(),
         configuration: () => input().configuration(),
-        tracks: () => (this.#awaited.has(remote) ? noTracks : input().tracks()),
+        tracks: () => input().tracks(),
         signal: (payload) => input().signal(participant, payload),
       },
       events: {
         onChange: () => {
-          if (!this.#awaited.has(remote)) input().events.onChange(participant);
+          if (!isAwaited()) input().events.onChange(participant);
         },
         onReaction: (emoji) => input().events.onReaction(participant, emoji),
         onGone: (reason) => {
-          if (!this.#awaited.has(remote)) input().events.onGone(participant, reason);
+          if (!isAwaited()) input().events.onGone(participant, reason);
         },
       },
     });

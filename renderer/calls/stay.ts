@@ -29,7 +29,7 @@ const mostReactions = 30;
 export interface StayInput {
   readonly view: CallView & { readonly session: CallSessionId };
   readonly media: LocalMedia;
-  /** Connected ahead. */
+  /** Agreed on ahead. */
   readonly mesh: Mesh | undefined;
   readonly onClosed: () => void;
 }
@@ -61,6 +61,7 @@ export class Stay {
     this.#media = media;
     this.#onClosed = onClosed;
     const input: MeshInput = {
+      mayConnect: true,
       configuration: () => this.#configuration(),
       tracks: () => this.#media.tracks(),
       signal: ({ deviceId, session }, payload) =>
@@ -239,7 +240,7 @@ export class Stay {
     const tracks = this.#media.tracks();
     for (const slot of slots) {
       if (tracks[slot] === this.#sent[slot]) continue;
-      for (const remote of this.mesh.remotes) remote.setTrack(slot, tracks[slot]);
+      for (const line of this.mesh.lines) line.setTrack(slot, tracks[slot]);
     }
     this.#sent = tracks;
     for (const remote of this.mesh.remotes) remote.setSilent(this.#media.isOnHold);

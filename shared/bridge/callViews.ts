@@ -40,7 +40,7 @@ export const callView = z.object({
   state: callStateView,
   /** In order of joining; this device included while it is in the call. */
   participants: z.array(callParticipantView),
-  /** Devices that ring and are connected to before they answer: they are not in the call, and get nothing of it. */
+  /** Devices that ring and agree on how to connect before they answer: they are not in the call, and get nothing of it. */
   awaited: z.array(callParticipantView),
   /** This device's own stay, while it is in the call. */
   session: callSessionId.optional(),

@@ -135,8 +135,8 @@ export const bridgeCalls = {
    */
   "call.start": { params: inConversation.extend({ callId, media: callMediaView }), result: callView },
   /**
-   * While a direct call of somebody known rings, the window connects to whoever calls, so that both are heard as soon as it is answered.
-   * Gives the session that it then has, another one each time. `conflict` when that call has to be answered first.
+   * While a call rings, the window agrees with those who are in it on how to connect, so that all are heard as soon as it is answered.
+   * Gives the session that it then has, another one each time. `conflict` when it does not ring.
    */
   "call.prepare": { params: ofCall, result: callParticipantView.pick({ session: true, joinedAt: true }) },
   /**

@@ -81,7 +81,7 @@ export const settings = {
     privacy: "Privacy",
     alwaysRelay: "Always relay my calls",
     alwaysRelayHelp:
-      "Nobody who calls you or is in a call with you learns this computer’s network address. Calls take longer to connect, picture and sound may be worse, and without a relay for media there are no calls",
+      "Nobody in a call with you learns this computer’s network address. Calls take longer to connect, picture and sound may be worse, and without a relay for media there are no calls",
   },
   connectionTest: {
     title: "Test my connection",

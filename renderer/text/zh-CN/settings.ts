@@ -84,7 +84,7 @@ export const settings: Translated<typeof english> = {
     privacy: "隐私",
     alwaysRelay: "通话始终经中继",
     alwaysRelayHelp:
-      "来电者和通话中的其他人都无法得知这台电脑的网络地址。接通会慢一些，画面和声音可能变差；没有媒体中继时无法通话",
+      "通话中的其他人无法得知这台电脑的网络地址。接通会慢一些，画面和声音可能变差；没有媒体中继时无法通话",
   },
   connectionTest: {
     title: "测试我的连接",

@@ -25,6 +25,7 @@ it("a thousand lines leave no connection, track or timer", async () => {
         const open = (at: number) =>
           new Link({
             isInitiator: at === 0,
+            mayConnect: () => true,
             configuration: async () => ({ iceServers: [] }),
             tracks: () => tracks,
             signal: async (payload) => {

@@ -11,7 +11,7 @@ import type { Engine } from "../context.ts";
 import { mintId } from "../mintId.ts";
 import type { CallNews } from "./callNews.ts";
 import { noteMissed } from "./callHistory.ts";
-import { lookEveryMs, silenceMs, windowMs } from "./callTimes.ts";
+import { lookEveryMs, ringMs, silenceMs, windowMs } from "./callTimes.ts";
 import { forgetPart, rememberPart, sayEnd, saySevered, trySending, type Part } from "./callWords.ts";
 import { hearNews } from "./hearNews.ts";
 import {
@@ -90,6 +90,8 @@ export class Calls {
     const members = new Set(readMembers(store, conversationId).map((member) => member.deviceId));
     const gone = [...call.others.keys()].filter((deviceId) => !members.has(deviceId));
     for (const deviceId of gone) this.remove(call, deviceId, "left");
+    const isGone = ({ deviceId }: Participant) => !members.has(deviceId);
+    if (forget(call.awaited, isGone)) this.changed(call);
   }
 
   /** Logged in and caught up: that nobody was heard until now means nothing. */
@@ -154,7 +156,7 @@ export class Calls {
     return { session: mintId<CallSessionId>(platform), joinedAt, numbers: new Map() };
   }
 
-  /** This device is in the call from now on; again, if it was: the others then connect anew, unless they are connected ahead. */
+  /** This device is in the call from now on; again, if it was: the others then connect anew, unless that was agreed on ahead. */
   enter(call: LiveCall, ahead?: Ahead): Stay {
     const stay = this.mintStay(call);
     const { session, numbers } = ahead ?? stay;
@@ -175,11 +177,20 @@ export class Calls {
     if (last?.deviceId === other.deviceId) return false;
     call.others.set(other.deviceId, other);
     // Answered: the others of that person's devices ring no more.
-    call.awaited.clear();
+    forget(call.awaited, ({ accountId }) => accountId === other.accountId);
     if (call.stay !== undefined) this.meet(call, other);
     if (last?.deviceId === self.deviceId) this.end(call, "full", "left");
     else if (last !== undefined) this.remove(call, last.deviceId, "left");
     return true;
+  }
+
+  /** It rings there; longer than that it cannot. */
+  await(call: LiveCall, other: Participant): void {
+    call.awaited.set(other.deviceId, other);
+    this.later(call, { name: "awaited", afterMs: ringMs }, () => {
+      call.awaited.clear();
+      this.changed(call);
+    });
   }
 
   /** Somebody else's device is in it together with this one. */
@@ -320,6 +331,13 @@ export class Calls {
       if (this.find(call.callId) === call) this.#watchSilence(call);
     });
   }
+}
+
+/** Whether there were any. */
+function forget(devices: Map<DeviceId, Participant>, isMeant: (device: Participant) => boolean): boolean {
+  const meant = [...devices.values()].filter(isMeant);
+  for (const { deviceId } of meant) devices.delete(deviceId);
+  return meant.length > 0;
 }
 
 function reasonOf({ met }: LiveCall): CallEndReason {

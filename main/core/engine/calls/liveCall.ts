@@ -21,7 +21,7 @@ export interface Participant {
   readonly heardAt: number;
 }
 
-/** What this device is to whoever calls while it rings: its stay, should it answer. */
+/** This device's stay to be, should it answer: agreed on with the others while it rings. */
 export interface Ahead {
   readonly session: CallSessionId;
   readonly joinedAt: number;
@@ -45,7 +45,7 @@ export interface LiveCall {
   /** This device's clock. */
   readonly startedAt: number;
   readonly others: Map<DeviceId, Participant>;
-  /** Devices of the other one that ring, and are connected to ahead of the answer. */
+  /** Devices that ring, and agree with this one ahead of the answer. */
   readonly awaited: Map<DeviceId, Participant>;
   /** Whoever was seen in it while this device was. */
   readonly met: Set<AccountId>;
@@ -59,7 +59,7 @@ export interface LiveCall {
   readonly timers: Map<TimerName, () => void>;
 }
 
-export type TimerName = "ring" | "announce" | "window" | "silence";
+export type TimerName = "ring" | "awaited" | "announce" | "window" | "silence";
 
 export type NewCall = Pick<
   LiveCall,

@@ -14,7 +14,7 @@ export function mayRing(engine: Engine, conversation: StoredConversation, caller
 }
 
 /** I have written to whoever calls, or we share a group. */
-export function isKnown({ store }: Engine, direct: ConversationId, caller: AccountId): boolean {
+function isKnown({ store }: Engine, direct: ConversationId, caller: AccountId): boolean {
   return (
     hasOwnWords(store, direct) ||
     conversationsOf(store, caller).some((id) => {

@@ -22,8 +22,8 @@ type CallContent = Exclude<TransientContent, { type: "typing" }>;
 
 /** What this device knows of at most; a member could make up more. */
 const mostCalls = 32;
-/** Devices that one person has on their desk and ring at the same time. */
-const mostAwaited = 4;
+/** Devices that ring at the same time, of everybody who is called: the others agree on everything once they have answered. */
+const mostAwaited = 8;
 
 export function receiveCall(engine: Engine, sender: CallSender, content: CallContent): void {
   const { calls, platform, session } = engine;
@@ -103,7 +103,7 @@ function receiveSignal(engine: Engine, sender: CallSender, content: CallSignal):
     const flags = firstFlags(call.media);
     const other = { accountId, deviceId, session, joinedAt, flags, heardAt: platform.clock.steady() };
     if (isAhead && !mayAwait(engine, call, other)) return calls.gate.ignore("unknown");
-    if (isAhead) call.awaited.set(deviceId, other);
+    if (isAhead) calls.await(call, other);
     else if (!calls.admit(call, other)) return;
     calls.changed(call);
   }
@@ -111,10 +111,11 @@ function receiveSignal(engine: Engine, sender: CallSender, content: CallSignal):
   events.emit({ name: "call.signalled", body: { callId, from: { deviceId, session }, payload } });
 }
 
-/** A device of whoever is called here, before anybody has answered. */
-function mayAwait({ self }: Engine, { isDirect, stay, met, awaited }: LiveCall, other: Participant): boolean {
-  const isCalled = stay !== undefined && met.size === 0 && other.accountId !== self.accountId;
-  return isDirect && isCalled && (awaited.has(other.deviceId) || awaited.size < mostAwaited);
+/** A device of somebody who is called into this device's call, and is not in it with another one. */
+function mayAwait({ self }: Engine, { stay, others, awaited }: LiveCall, other: Participant): boolean {
+  const isTheirs = ({ accountId }: Participant) => accountId === other.accountId;
+  const isCalled = other.accountId !== self.accountId && ![...others.values()].some(isTheirs);
+  return stay !== undefined && isCalled && (awaited.has(other.deviceId) || awaited.size < mostAwaited);
 }
 
 function callOf(

@@ -11,7 +11,6 @@ import { sayInGroup } from "../sayInGroup.ts";
 import { noteTakingPart } from "./callHistory.ts";
 import { announceMs, ringMs } from "./callTimes.ts";
 import { isFull, type LiveCall } from "./liveCall.ts";
-import { isKnown } from "./mayRing.ts";
 
 /** Where one runs already, joins that one. */
 export async function startCall(engine: Engine, asked: Params<BridgeCalls, "call.start">): Promise<CallView> {
@@ -51,16 +50,14 @@ export async function joinCall(
   return calls.changed(call);
 }
 
-/** The one who calls learns this device's address before anybody answers: only for people it has to do with. */
+/** For the window to agree ahead with those who are in the call. They learn that this device rings, and nothing else. */
 export function prepareCall(
   engine: Engine,
   { callId }: Params<BridgeCalls, "call.prepare">,
 ): Result<BridgeCalls, "call.prepare"> {
   const { calls } = engine;
   const call = calls.require(callId);
-  const { conversationId, startedBy, isDirect, rings } = call;
-  const mayConnect = rings && isDirect && isKnown(engine, conversationId, startedBy);
-  if (!mayConnect) throw new Failure("conflict", "to be answered first");
+  if (!call.rings) throw new Failure("conflict", "it does not ring");
   call.ahead = calls.mintStay(call);
   const { session, joinedAt } = call.ahead;
   return { session, joinedAt };
