@@ -15,6 +15,7 @@ interface Ahead {
   readonly callId: CallId;
   /** Absent until the core has given a stay. */
   readonly agreed?: { readonly session: CallSessionId; readonly joinedAt: number; readonly mesh: Mesh };
+  isAnswered: boolean;
 }
 
 let ahead: Ahead | undefined;
@@ -31,9 +32,13 @@ export function agreeAhead(): void {
   });
 }
 
-/** The stay to join with, so that what was agreed on holds. */
-export function sessionAhead(callId: CallId): CallSessionId | undefined {
-  return ahead?.callId === callId ? ahead.agreed?.session : undefined;
+/** The stay to join with, so that what was agreed on holds. It connects at once: the core's answer is not waited for. */
+export function answerAhead(callId: CallId): CallSessionId | undefined {
+  if (ahead?.callId !== callId) return undefined;
+  const isFirst = !ahead.isAnswered;
+  ahead.isAnswered = true;
+  if (isFirst) ahead.agreed?.mesh.begin();
+  return ahead.agreed?.session;
 }
 
 /** What was agreed on for that stay is the caller's from now on. */
@@ -50,17 +55,18 @@ export function acceptAhead(signal: CallSignalView): void {
 
 async function begin(view: CallView): Promise<void> {
   const { callId } = view;
-  const mine: Ahead = { callId };
+  const mine: Ahead = { callId, isAnswered: false };
   ahead = mine;
   const stay = await ask("call.prepare", { callId }).catch(() => undefined);
-  if (ahead !== mine || stay === undefined) return;
-  ahead = { callId, agreed: { ...stay, mesh: openMesh(callId) } };
+  // Answered meanwhile: with a stay of its own.
+  if (ahead !== mine || stay === undefined || mine.isAnswered) return;
+  ahead = { ...mine, agreed: { ...stay, mesh: openMesh(callId) } };
   update(useCalls.getState().byId.get(callId) ?? view);
 }
 
 function openMesh(callId: CallId): Mesh {
   return new Mesh({
-    mayConnect: false,
+    mayConnect: () => ahead?.callId === callId && ahead.isAnswered,
     configuration: async () => {
       const { canRelay, ...configuration } = await rtcConfiguration();
       return canRelay ? configuration : undefined;

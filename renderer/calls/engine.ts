@@ -7,7 +7,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import { selectSettings, useApp } from "../state/app.ts";
 import { showCall, useCalls } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
-import { acceptAhead, agreeAhead, sessionAhead, takeAhead } from "./ahead.ts";
+import { acceptAhead, agreeAhead, answerAhead, takeAhead } from "./ahead.ts";
 import { followDevices } from "./devices.ts";
 import { iceServers } from "./iceServers.ts";
 import { LocalMedia } from "./localMedia.ts";
@@ -125,6 +125,6 @@ async function comeBack(): Promise<void> {
 }
 
 export function join(callId: CallId): Promise<CallView> {
-  const session = sessionAhead(callId);
+  const session = answerAhead(callId);
   return ask("call.join", { callId, ...(session === undefined ? {} : { session }) });
 }

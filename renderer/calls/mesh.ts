@@ -7,7 +7,7 @@ import type { SlotTracks } from "./slots.ts";
 
 export interface MeshInput {
   /** Not while the call rings here. */
-  readonly mayConnect: boolean;
+  readonly mayConnect: () => boolean;
   readonly configuration: () => Promise<RTCConfiguration | undefined>;
   readonly tracks: () => SlotTracks;
   readonly signal: (to: CallParticipantView, payload: string) => Promise<unknown>;
@@ -62,6 +62,10 @@ export class Mesh {
   /** What the lines are for is another's business from now on. */
   handOver(input: MeshInput): void {
     this.#input = input;
+  }
+
+  /** `mayConnect` from now on. */
+  begin(): void {
     for (const { link } of this.#remotes.values()) link.begin();
   }
 
@@ -104,7 +108,7 @@ export class Mesh {
       participant,
       link: {
         isInitiator,
-        mayConnect: () => input().mayConnect && !isAwaited(),
+        mayConnect: () => input().mayConnect() && !isAwaited(),
         configuration: () => input().configuration(),
         tracks: () => input().tracks(),
         signal: (payload) => input().signal(participant, payload),

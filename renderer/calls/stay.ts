@@ -61,7 +61,7 @@ export class Stay {
     this.#media = media;
     this.#onClosed = onClosed;
     const input: MeshInput = {
-      mayConnect: true,
+      mayConnect: () => true,
       configuration: () => this.#configuration(),
       tracks: () => this.#media.tracks(),
       signal: ({ deviceId, session }, payload) =>
