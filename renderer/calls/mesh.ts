@@ -66,7 +66,7 @@ export class Mesh {
 
   /** `mayConnect` from now on. */
   begin(): void {
-    for (const { link } of this.#remotes.values()) link.begin();
+    for (const remote of this.#remotes.values()) remote.begin();
   }
 
   update({ participants, awaited }: Present, self: Pick<CallParticipantView, "deviceId" | "joinedAt">): void {
@@ -80,7 +80,7 @@ export class Mesh {
       const hasAnswered = isIn && this.#awaited.delete(other.deviceId);
       const remote = this.#remotes.get(other.deviceId) ?? this.#open(other, isLater(self, other));
       remote.setParticipant(other);
-      if (hasAnswered) remote.link.begin();
+      if (hasAnswered) remote.begin();
     }
   }
 

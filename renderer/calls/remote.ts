@@ -33,6 +33,7 @@ export class Remote {
   readonly #gate = new Gate(Date.now());
   readonly #sound = new RemoteSound();
   readonly link: Link;
+  readonly #mayConnect: () => boolean;
   #participant: CallParticipantView;
   #said: ChannelState | undefined;
   #told: ChannelState | undefined;
@@ -46,6 +47,7 @@ export class Remote {
   constructor({ participant, link, events }: RemoteInput) {
     this.#participant = participant;
     this.#events = events;
+    this.#mayConnect = link.mayConnect;
     this.link = new Link({
       ...link,
       events: {
@@ -82,6 +84,12 @@ export class Remote {
 
   setMeasured(measured: Partial<Measured>): void {
     this.#measured = { ...this.#measured, ...measured };
+  }
+
+  /** The link's `mayConnect` from now on. */
+  begin(): void {
+    this.link.begin();
+    this.#playSound();
   }
 
   /** Goes out when it differs from what was told before, and again with every new connection. */
@@ -140,7 +148,11 @@ export class Remote {
 
   /** What comes in that slot; absent before the first connection. */
   track(slot: Slot): MediaStreamTrack | undefined {
-    return this.link.state === "connecting" ? undefined : this.link.peer?.receiver(slot)?.track;
+    return this.link.state === "connecting" ? undefined : this.#received(slot);
+  }
+
+  #received(slot: Slot): MediaStreamTrack | undefined {
+    return this.link.peer?.receiver(slot)?.track;
   }
 
   /** A browser mutes what comes from elsewhere until the first of it is there (W3C webrtc, 5.3). */
@@ -157,11 +169,13 @@ export class Remote {
     this.#events.onChange();
   }
 
+  /** As soon as it may come, not when it comes: a player needs a moment to start. */
   #playSound(): void {
-    this.#sound.play("microphone", this.track("microphone") ?? null);
+    if (!this.#mayConnect()) return;
+    this.#sound.play("microphone", this.#received("microphone") ?? null);
     this.#sound.play(
       "screenSound",
-      this.#said?.screenSound === true ? (this.track("screenSound") ?? null) : null,
+      this.#said?.screenSound === true ? (this.#received("screenSound") ?? null) : null,
     );
   }
 
