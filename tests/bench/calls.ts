@@ -34,7 +34,7 @@ export async function callsBench(): Promise<readonly Figure[]> {
   buildWhenStale();
   const world = await openWorld();
   try {
-    return [...(await benchSetup(world))];
+    return [...(await benchSetup(world)), ...(await benchCpu(world))];
   } finally {
     await closeWorld(world);
   }

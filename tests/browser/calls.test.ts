@@ -118,16 +118,15 @@ test("declined, cancelled", { timeout }, async () => {
 });
 
 test(
-  "people who know each other are connected while it rings, and nothing is heard before",
+  "while it rings all is agreed on but where anybody is; answered, that connection stands",
   { timeout },
   async () => {
     const { anna, ben } = await twoPeople();
-    await ben.write("Call me");
     await anna.call("video");
-    await ben.ringing.waitFor();
-    for (const window of [anna, ben]) await window.untilConnected(1);
+    for (const window of [ben, anna]) await window.untilAgreed(1);
+    await ben.page.waitForTimeout(1_000);
     for (const window of [anna, ben]) {
-      await window.stops("energy");
+      expect(await window.addressesKnown()).toBe(0);
       expect(await window.received()).toMatchObject({ frames: 0, samples: 0, energy: 0 });
     }
     await ben.accept("voice");
@@ -137,13 +136,35 @@ test(
     await ben.leave();
     await Promise.all([anna.untilOut(), ben.untilOut()]);
     await anna.call("voice");
-    await ben.ringing.waitFor();
-    await anna.untilConnected(1);
+    await anna.untilAgreed(1);
     await ben.button("Decline").click();
     await anna.untilOut();
-    for (const window of [anna, ben]) await window.untilConnected(0);
+    for (const window of [anna, ben]) await window.untilAgreed(0);
   },
 );
+
+test("in a group, too: agreed on with whoever is in it, and with nobody twice", { timeout }, async () => {
+  const group = "Launch 上线";
+  const names = ["Anna", "Ben", "Clara"];
+  const place = await arrange({ names, group });
+  const [anna, ben, clara] = (await Promise.all(names.map((name) => open(place, name, group)))) as [
+    CallWindow,
+    CallWindow,
+    CallWindow,
+  ];
+  await anna.call("voice");
+  await anna.untilAgreed(2);
+  for (const window of [ben, clara]) await window.untilAgreed(1);
+  await ben.join();
+  for (const window of [anna, ben]) await window.untilConnected(1);
+  expect(await clara.addressesKnown()).toBe(0);
+  await clara.join();
+  for (const window of [anna, ben, clara]) {
+    await window.untilConnected(2, 20_000);
+    await window.comesIn("energy");
+    expect(await window.connectionsMade()).toBe(2);
+  }
+});
 
 test("nobody answers", { timeout }, async () => {
   const { anna, ben } = await twoPeople();

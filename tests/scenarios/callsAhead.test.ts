@@ -1,4 +1,4 @@
-// A call is connected while it rings: who may be, by what stay, and what becomes of it when it is here or elsewhere.
+// A call is agreed on while it rings: by what stay, with whom, and what becomes of it when it is answered here or elsewhere.
 import { describe, expect, test } from "vitest";
 import { call, outcomeAt, untilCall, untilNoCall, untilRinging, untilWith } from "../support/callers.ts";
 import { callStory } from "../support/callStory.ts";
@@ -6,14 +6,13 @@ import type { Person } from "../support/people.ts";
 
 const { meet, alsoAt, conversationOf } = callStory();
 
-describe("connected before it is answered", () => {
+describe("agreed on before it is answered", () => {
   const heard = (person: Person) =>
     person.events.flatMap(({ name, body }) => (name === "call.signalled" ? [body] : []));
-  /** Alice calls Bob, who has written to her; his window gets ready. */
+  /** Alice calls Bob; his window gets ready. */
   const prepared = async (bob: Person) => {
     const alice = await meet("Alice");
     const here = await conversationOf(alice, bob);
-    await bob.send(here, "hello");
     const { callId } = await call(alice, here);
     const ringing = await untilRinging(bob);
     const caller = ringing.participants[0]!;
@@ -70,20 +69,48 @@ describe("connected before it is answered", () => {
     expect(stay.session).not.toBe((await untilWith(alice, 1)).session);
   });
 
-  test("not for people I have nothing to do with, not in groups, and not once it is over", async () => {
-    const [alice, bob] = [await meet("Alice"), await meet("Bob")];
-    const here = await conversationOf(alice, bob);
-    const stranger = await call(alice, here);
-    await untilRinging(bob);
-    const refused = { code: "conflict" };
-    await expect(bob.ask("call.prepare", stranger)).rejects.toMatchObject(refused);
-    await bob.ask("call.decline", { callId: stranger.callId });
-    await expect(bob.ask("call.prepare", stranger)).rejects.toMatchObject({ code: "not-found" });
+  test("not by who calls, and not once it is over", async () => {
+    const bob = await meet("Bob");
+    const { alice, callId } = await prepared(bob);
+    await expect(alice.ask("call.prepare", { callId })).rejects.toMatchObject({ code: "conflict" });
+    await bob.ask("call.decline", { callId });
+    await expect(bob.ask("call.prepare", { callId })).rejects.toMatchObject({ code: "not-found" });
     await untilNoCall(alice);
-    const group = await conversationOf(alice, bob, await meet("Carol"));
-    const inGroup = await call(alice, group);
-    await untilRinging(bob);
-    await expect(bob.ask("call.prepare", inGroup)).rejects.toMatchObject(refused);
-    await expect(alice.ask("call.prepare", inGroup)).rejects.toMatchObject(refused);
+  });
+
+  test("in a group with everybody who is in it, one by one", async () => {
+    const [alice, bob, carol] = [await meet("Alice"), await meet("Bob"), await meet("Carol")];
+    const group = await conversationOf(alice, bob, carol);
+    const { callId } = await call(alice, group);
+    const offer = async (person: Person) => {
+      const { participants } = await untilRinging(person);
+      const stay = await person.ask("call.prepare", { callId });
+      await person.ask("call.signal", { callId, to: participants[0]!, payload: "offer" });
+      return stay;
+    };
+    const [ofBob, ofCarol] = [await offer(bob), await offer(carol)];
+    await untilAwaited(alice, 2);
+    await bob.ask("call.join", { callId, session: ofBob.session });
+    const inIt = await untilWith(alice, 1);
+    expect(inIt.awaited.map(({ session }) => session)).toEqual([ofCarol.session]);
+    // She agrees with him once she is in it: he was not there when her stay was made, and cannot know of her.
+    const seen = await untilCall(carol, "two in it", ({ participants }) => participants.length === 2);
+    const him = seen.participants.find(({ session }) => session === ofBob.session)!;
+    expect(him.joinedAt).toBeGreaterThan(ofCarol.joinedAt);
+    const joined = await carol.ask("call.join", { callId, session: ofCarol.session });
+    expect(joined.participants.at(-1)).toMatchObject({ session: ofCarol.session, isSelf: true });
+    expect((await untilWith(alice, 2)).awaited).toEqual([]);
+  });
+
+  test("who is taken out of the group is not awaited any more", async () => {
+    const [alice, bob, carol] = [await meet("Alice"), await meet("Bob"), await meet("Carol")];
+    const group = await conversationOf(alice, bob, carol);
+    const { callId } = await call(alice, group);
+    const { participants } = await untilRinging(bob);
+    await bob.ask("call.prepare", { callId });
+    await bob.ask("call.signal", { callId, to: participants[0]!, payload: "offer" });
+    await untilAwaited(alice, 1);
+    await alice.ask("conversation.removeMember", { conversationId: group, accountId: await bob.id() });
+    await untilAwaited(alice, 0);
   });
 });

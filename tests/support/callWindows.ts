@@ -220,16 +220,37 @@ export class CallWindow {
     return this.page.evaluate(() => window.meter.connections.length);
   }
 
-  /** That many connections stand, and each brings something. */
-  async untilConnected(others: number): Promise<void> {
+  /** Offer and answer of that many have been exchanged. */
+  async untilAgreed(others: number): Promise<void> {
     await until(() =>
+      this.page.evaluate((count) => {
+        const isAgreed = ({ signalingState, remoteDescription }: RTCPeerConnection) =>
+          signalingState === "stable" && remoteDescription !== null;
+        return window.meter.connections.filter(isAgreed).length === count;
+      }, others),
+    );
+  }
+
+  /** How many addresses of the other sides this page's connections know of, told or seen. */
+  async addressesKnown(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const open = window.meter.connections.filter(({ connectionState }) => connectionState !== "closed");
+      const reports = await Promise.all(open.map((connection) => connection.getStats()));
+      const entries = reports.flatMap((report) => [...report.values()] as RTCStats[]);
+      return entries.filter(({ type }) => type === "remote-candidate").length;
+    });
+  }
+
+  /** That many connections stand. `withinMs`: before what cannot be reached is given up, and connected to anew. */
+  async untilConnected(others: number, withinMs = 60_000): Promise<void> {
+    const question = () =>
       this.page.evaluate(
         (count) =>
           window.meter.connections.filter(({ connectionState }) => connectionState === "connected").length ===
           count,
         others,
-      ),
-    );
+      );
+    await until(question, withinMs);
   }
 
   /** What the newest line about a call says, in this window's open conversation. */

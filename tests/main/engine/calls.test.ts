@@ -145,10 +145,15 @@ describe("calls among members", () => {
     expect(fake.engine.calls.size).toBeLessThanOrEqual(32);
   });
 
-  test("devices that ring are awaited: few, of whoever is called, and only until somebody has answered", () => {
+  test("devices that ring are awaited: few, of whoever is called, until that person has answered or it has rung long enough", () => {
     const { calls, self } = fake.engine;
     const about = { callId, conversationId: fake.here, media: "voice", startedBy: self.accountId } as const;
-    calls.enter(calls.open({ ...about, isDirect: true, startedAt: fake.clock.now() }));
+    const call = calls.open({ ...about, isDirect: true, startedAt: fake.clock.now() });
+    calls.enter(call);
+    const pass = (ms: number) => {
+      fake.clock.advance(ms);
+      calls.watchWindow(call);
+    };
     const rings = (accountId = fake.friend.accountId) =>
       receive(signal(1, { isAhead: true, session: mintId<CallSessionId>(fake.platform) }), {
         ...friend(),
@@ -156,17 +161,25 @@ describe("calls among members", () => {
         deviceId: mintId<DeviceId>(fake.platform),
       });
     const awaited = () => calls.list()[0]!.awaited.length;
-    for (let at = 0; at < 6; at++) rings();
+    const someoneElse = mintId<AccountId>(fake.platform);
+    for (let at = 0; at < 7; at++) rings();
+    for (let at = 0; at < 3; at++) rings(someoneElse);
     rings(self.accountId);
-    expect(awaited()).toBe(4);
-    expect(payloads()).toHaveLength(4);
+    expect(awaited()).toBe(8);
+    expect(payloads()).toHaveLength(8);
     expect(ignored()).toEqual({ unknown: 3 });
     expect(others()).toEqual([]);
     receive(present());
     rings();
-    expect(awaited()).toBe(0);
+    expect(awaited()).toBe(1);
     expect(others()).toHaveLength(1);
     expect(ignored()).toEqual({ unknown: 4 });
+    pass(30_000);
+    rings(someoneElse);
+    pass(30_000);
+    expect(awaited()).toBe(2);
+    pass(20_000);
+    expect(awaited()).toBe(0);
   });
 
   test("closing leaves no timer", async () => {
