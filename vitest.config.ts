@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     reporters: ["default"],
     pool: "forks",
+    // Most tests wait for something: a processor less, the default, would be half of a small machine.
+    maxWorkers: "100%",
     // What is waited for comes when the machine gets to it.
     expect: { poll: { timeout: 15_000 } },
     testTimeout: 30_000,
@@ -31,7 +33,6 @@ export default defineConfig({
           include: browser,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -230,7 +230,7 @@ describe("settings of calls", () => {
     await page();
     await shell.page.getByRole("combobox", { name: "Microphone" }).focus();
     await shell.page.keyboard.press("Enter");
-    await shell.page.getByRole("option", { name: "USB headset" }).waitFor();
+    await shell.page.locator("[role=option]:focus").waitFor();
     await shell.page.keyboard.press("ArrowDown");
     await shell.page.keyboard.press("ArrowDown");
     await shell.page.keyboard.press("Enter");
@@ -243,7 +243,7 @@ describe("settings of calls", () => {
     await shell.page.getByRole("radio", { name: "People I know" }).click();
     await expect.poll(async () => (await settings()).callsFrom).toBe("known");
     await shell.page
-      .getByText("or is in a call with you learns this computer’s network address.", { exact: false })
+      .getByText("Nobody in a call with you learns this computer’s network address.", { exact: false })
       .waitFor();
     await shell.page.getByRole("switch", { name: "Always relay my calls" }).click();
     await shell.page.getByRole("switch", { name: "Ring tone" }).click();

@@ -246,7 +246,9 @@ describe("a new conversation", () => {
   it("with several is a group and needs a name", async () => {
     await openChats();
     await shell.page.keyboard.press("Control+n");
+    await shell.page.getByRole("dialog", { name: "New conversation" }).waitFor();
     await shell.page.keyboard.type("lw");
+    await find("林薇").waitFor();
     await shell.page.keyboard.press("Enter");
     await shell.page.keyboard.type("priya");
     await find("Priya Raman").waitFor();
