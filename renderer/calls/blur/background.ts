@@ -9,15 +9,17 @@ const least = 0.01;
 
 /** The person is left out, or it would shine into its surroundings. `mask`: 1 is person. */
 export function blurBackground(small: SmallPicture, mask: Small): SmallPicture {
-  const weights = mask.map((share) => 1 - share + least);
-  const [first, second, third] = small.map((values) =>
-    blurBoxes(
-      values.map((value, at) => value * weights[at]!),
-      boxes,
-    ),
-  );
+  const weights = new Float32Array(smallSize);
+  for (let at = 0; at < smallSize; at++) weights[at] = 1 - mask[at]! + least;
+  const [first, second, third] = small;
+  const blurred = [weigh(first, weights), weigh(second, weights), weigh(third, weights)] as const;
   const sums = blurBoxes(weights, boxes);
-  for (const values of [first!, second!, third!])
-    for (let at = 0; at < smallSize; at++) values[at]! /= sums[at]!;
-  return [first!, second!, third!];
+  for (const values of blurred) for (let at = 0; at < smallSize; at++) values[at]! /= sums[at]!;
+  return blurred;
+}
+
+function weigh(values: Small, weights: Small): Small {
+  const weighed = new Float32Array(smallSize);
+  for (let at = 0; at < smallSize; at++) weighed[at] = values[at]! * weights[at]!;
+  return blurBoxes(weighed, boxes);
 }

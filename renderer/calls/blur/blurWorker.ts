@@ -3,9 +3,9 @@
 import { blurBackground } from "./background.ts";
 import { blend } from "./blend.ts";
 import { Mask } from "./mask.ts";
-import { readPicture } from "./picture.ts";
+import { readPicture, type Picture } from "./picture.ts";
 import { Segmenter } from "./segmenter.ts";
-import { shrink, toColours, type Small } from "./small.ts";
+import { shrink, toColours, type Small, type SmallPicture } from "./small.ts";
 
 export interface BlurStreams {
   readonly camera: ReadableStream<VideoFrame>;
@@ -15,8 +15,8 @@ export interface BlurStreams {
 /** `drawn`: the first frame has gone out. `failed`: none will, or no more. */
 export type BlurNews = "drawn" | "failed";
 
-/** The model has a third of the time where it is slow, and the person may have moved a little from where it is shown. */
-const restPerCost = 2;
+/** Where the model is slow, it looks at one frame of several: it takes a quarter of the time at most, and never rests for long. */
+const restPerCost = 3;
 const longestRestMs = 100;
 
 self.addEventListener("message", ({ data }: MessageEvent<BlurStreams>) => {
@@ -39,10 +39,16 @@ async function run({ camera, blurred }: BlurStreams): Promise<void> {
   }
 }
 
+/** What was made out in a small copy. */
+interface Look {
+  readonly person: Small;
+  readonly background: SmallPicture;
+}
+
 class Blur {
   readonly #segmenter: Segmenter;
   readonly #mask = new Mask();
-  #person: Small | undefined;
+  #last: Look | undefined;
   #restsUntil = 0;
 
   constructor(segmenter: Segmenter) {
@@ -52,22 +58,23 @@ class Blur {
   /** The frame stays its owner's; the answer is the caller's. */
   async apply(frame: VideoFrame): Promise<VideoFrame> {
     const picture = await readPicture(frame);
-    const small = shrink(picture);
-    const person = this.#mayRest() ?? (await this.#find(toColours(picture, small)));
-    blend(picture, blurBackground(small, person), person);
+    const { person, background } = this.#rest() ?? (await this.#look(picture));
+    blend(picture, background, person);
     return picture.toFrame();
   }
 
-  #mayRest(): Small | undefined {
-    return performance.now() < this.#restsUntil ? this.#person : undefined;
+  #rest(): Look | undefined {
+    return performance.now() < this.#restsUntil ? this.#last : undefined;
   }
 
-  async #find(colours: Float32Array): Promise<Small> {
+  async #look(picture: Picture): Promise<Look> {
     const startedAt = performance.now();
-    this.#person = this.#mask.next(await this.#segmenter.find(colours));
+    const small = shrink(picture);
+    const person = this.#mask.next(await this.#segmenter.find(toColours(picture, small)));
+    this.#last = { person, background: blurBackground(small, person) };
     const endedAt = performance.now();
     this.#restsUntil = endedAt + Math.min(longestRestMs, (endedAt - startedAt) * restPerCost);
-    return this.#person;
+    return this.#last;
   }
 }
 

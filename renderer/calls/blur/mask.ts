@@ -16,13 +16,14 @@ export class Mask {
 
   /** Takes the next answer of the model. 0: background, 1: person. */
   next(said: Float32Array): Small {
-    const likely = this.#likely ?? Float32Array.from(said);
+    const likely = (this.#likely ??= said.slice());
+    const shares = new Float32Array(smallSize);
     for (let at = 0; at < smallSize; at++) {
       const change = said[at]! - likely[at]!;
       likely[at]! += change * (change > 0 ? towardsPerson : towardsBackground);
+      shares[at] = toShare(likely[at]!);
     }
-    this.#likely = likely;
-    return blurBoxes(likely.map(toShare), { radius: softness, passes: 1 });
+    return blurBoxes(shares, { radius: softness, passes: 1 });
   }
 }
 

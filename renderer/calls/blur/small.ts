@@ -10,7 +10,9 @@ export const smallSize = smallWidth * smallHeight;
 export type Small = Float32Array;
 export type SmallPicture = readonly [Small, Small, Small];
 
-/** Every value is the mean of what it stands for. */
+/** Of what a value stands for, at most so many pixels each way are looked at: their mean is near enough. */
+const mostLooks = 2;
+
 export function shrink({ bytes, channels }: Picture): SmallPicture {
   const [first, second, third] = channels;
   return [shrinkOne(bytes, first), shrinkOne(bytes, second), shrinkOne(bytes, third)];
@@ -32,24 +34,22 @@ export function toColours({ kind }: Picture, [first, second, third]: SmallPictur
 
 function shrinkOne(bytes: Picture["bytes"], { offset, width, height, step, stride }: Channel): Small {
   const small = new Float32Array(smallSize);
-  const columns = edges(width, smallWidth);
-  const rows = edges(height, smallHeight);
-  for (let y = 0, to = 0; y < smallHeight; y++)
-    for (let x = 0; x < smallWidth; x++) {
-      // At least one, where the picture is smaller than the small copy.
-      const [left, right] = [columns[x]!, Math.max(columns[x]! + 1, columns[x + 1]!)];
-      const [top, bottom] = [rows[y]!, Math.max(rows[y]! + 1, rows[y + 1]!)];
-      let sum = 0;
-      for (let row = top; row < bottom; row++) {
-        const start = offset + row * stride;
-        for (let column = left; column < right; column++) sum += bytes[start + column * step]!;
-      }
-      small[to++] = sum / ((right - left) * (bottom - top));
-    }
+  const columns = looks(width, smallWidth).map((column) => column * step);
+  const rows = looks(height, smallHeight);
+  const [across, down] = [columns.length / smallWidth, rows.length / smallHeight];
+  for (let look = 0; look < rows.length; look++) {
+    const start = offset + rows[look]! * stride;
+    let to = Math.floor(look / down) * smallWidth;
+    for (let at = 0; at < columns.length; to++)
+      for (const end = at + across; at < end; at++) small[to]! += bytes[start + columns[at]!]!;
+  }
+  const share = 1 / (across * down);
+  for (let at = 0; at < smallSize; at++) small[at]! *= share;
   return small;
 }
 
-/** Where each of so many parts of a length begins, and where the last one ends. */
-function edges(length: number, parts: number): Uint16Array {
-  return Uint16Array.from({ length: parts + 1 }, (_, part) => Math.floor((part * length) / parts));
+/** The pixels that are looked at along a length for each of so many parts of it, equally many for each. */
+function looks(length: number, parts: number): Uint32Array {
+  const count = parts * Math.min(mostLooks, Math.max(1, Math.floor(length / parts)));
+  return Uint32Array.from({ length: count }, (_, look) => Math.floor(((look + 0.5) * length) / count));
 }

@@ -4,7 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import { answer, call, callSpec, comesIn, does, driesUp, start, untilConnected } from "./fixture/callSpec.ts";
 import type { CallPage } from "./fixture/callHost.ts";
 import type { Detail } from "./fixture/detail.ts";
-import { filmPerson } from "./fixture/personOnFilm.ts";
+import { filmPerson } from "../../support/personOnFilm.ts";
 
 const film = await filmPerson({ width: 640, height: 360, framesPerSecond: 12 });
 afterAll(() => film.remove());
@@ -117,7 +117,7 @@ it("frames keep their time and their size, and are scaled for the others as ever
   await untilConnected(anna, ben);
   await comesIn(ben, "framesDecoded", 5);
   const shape = await anna.page.evaluate(async () => {
-    const [camera] = window.watch.tracks().filter(({ kind }) => kind === "video");
+    const camera = window.watch.tracks().find(({ kind }) => kind === "video");
     const [drawn] = window.watch.drawn();
     const times = { given: [] as number[], sent: [] as number[] };
     const note = async (track: MediaStreamTrack, name: keyof typeof times) => {
@@ -146,6 +146,41 @@ it("frames keep their time and their size, and are scaled for the others as ever
   await expect.poll(widths).toEqual([180, 180]);
   await watchOther(ben);
   expect(most(await see(ben, 10))).toBeLessThan(blurred);
+});
+
+it("a camera that gives colours, and turned ones, is blurred and comes out upright", async () => {
+  const anna = await spec.open();
+  blur(anna, true);
+  const shape = await anna.page.evaluate(async () => {
+    const { mediaDevices } = navigator;
+    const filmed = (await mediaDevices.getUserMedia({ video: true })).getVideoTracks()[0]!;
+    const turned = new MediaStreamTrackGenerator({ kind: "video" });
+    const pen = new OffscreenCanvas(360, 640).getContext("2d")!;
+    pen.rotate(-Math.PI / 2);
+    const turn = new TransformStream<VideoFrame, VideoFrame>({
+      transform(frame, out) {
+        pen.drawImage(frame, -640, 0);
+        const { timestamp } = frame;
+        frame.close();
+        out.enqueue(new VideoFrame(pen.canvas, { timestamp, rotation: 90 } as VideoFrameInit));
+      },
+    });
+    const { readable } = new MediaStreamTrackProcessor({ track: filmed });
+    void readable.pipeThrough(turn).pipeTo(turned.writable);
+    mediaDevices.getUserMedia = async () => new MediaStream([turned]);
+    return new Promise((resolve) =>
+      window.calls.preview.openPreview(({ track }) => {
+        if (track === undefined) return;
+        window.detail = window.watchDetail(track);
+        const { width, height } = track.getSettings();
+        resolve({ width, height });
+      }),
+    );
+  });
+  expect(shape).toEqual({ width: 640, height: 360 });
+  const seen = await see(anna, 5);
+  expect(most(seen)).toBeLessThan(blurred);
+  expect(least(seen)).toBeGreaterThan(sharp);
 });
 
 it("off, muted, on hold and after the call nothing of it is left, however far it had come", async () => {
