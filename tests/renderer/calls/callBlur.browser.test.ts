@@ -84,12 +84,21 @@ it("not one sharp frame goes out at the beginning, and none is seen in the previ
   const [anna, ben] = [await spec.open(), await spec.open()];
   blur(anna, true);
   await anna.page.evaluate(() => {
-    window.calls.preview.openPreview(({ track }) => {
-      if (track !== undefined) window.detail = window.watchDetail(track);
-    });
+    // Looked at before anybody has it.
+    const Generator = class extends MediaStreamTrackGenerator {
+      constructor(init: { readonly kind: "video" }) {
+        super(init);
+        window.detail = window.watchDetail(this);
+      }
+    };
+    Object.assign(window, { MediaStreamTrackGenerator: Generator });
+    return new Promise<void>((resolve) =>
+      window.calls.preview.openPreview(({ track }) => {
+        if (track !== undefined) resolve();
+      }),
+    );
   });
-  await anna.page.waitForFunction(() => window.detail !== undefined);
-  const own = await see(anna, 20);
+  const own = [...(await taken(anna)), ...(await see(anna, 20))];
   expect(most(own)).toBeLessThan(blurred);
   await anna.page.evaluate(() => {
     window.detail = window.watchDetail(window.watch.tracks()[0]!);
