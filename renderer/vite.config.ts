@@ -8,6 +8,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   plugins: [react()],
+  // What LiteRT's loader would use in Node: it is never asked for here.
+  worker: { rolldownOptions: { external: [/^node:/] } },
   build: {
     outDir: "../out/renderer",
     emptyOutDir: true,

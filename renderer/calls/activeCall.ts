@@ -4,8 +4,8 @@ import { create } from "zustand";
 import type { CallMediaView } from "../../shared/bridge/callViews.ts";
 import type { AccountId, CallId, ConversationId, DeviceId } from "../../shared/ids.ts";
 
-/** Why a device of this computer cannot be used: each has its sentence and its one action. */
-export type DeviceTrouble = "denied" | "missing" | "in-use" | "lost" | "failed";
+/** Why a device of this computer cannot be used, or a camera not with its background blurred: each has its sentence and its one action. */
+export type DeviceTrouble = "denied" | "missing" | "in-use" | "lost" | "failed" | "no-blur";
 
 export interface LocalMicrophone {
   /** What the person wants; while push-to-talk is on, whether the key is held. */

@@ -2,12 +2,14 @@
 // choice, and one that comes back is taken again. Whoever stops wanting it has it closed at once.
 import type { DeviceTrouble } from "./activeCall.ts";
 import { deviceIdOf, refreshDevices, useDevices } from "./devices.ts";
-import { openDevice, release, troubleOf, type DeviceWish } from "./openDevice.ts";
+import { openDevice, troubleOf, type DeviceWish, type OpenDevice } from "./openDevice.ts";
 
 export class Capture {
   readonly #onChange: () => void;
   #wish: DeviceWish | undefined;
-  #opened: { readonly track: MediaStreamTrack; readonly wish: DeviceWish } | undefined;
+  #opened: { readonly device: OpenDevice; readonly wish: DeviceWish } | undefined;
+  /** Aborts what is open, or being opened. */
+  #until = new AbortController();
   #trouble: DeviceTrouble | undefined;
   #isOpening = false;
   readonly #unfollow = useDevices.subscribe(() => this.#lookAgain());
@@ -17,7 +19,12 @@ export class Capture {
   }
 
   get track(): MediaStreamTrack | undefined {
-    return this.#opened?.track;
+    return this.#opened?.device.track;
+  }
+
+  /** The device's own track, for its name and its constraints. */
+  get source(): MediaStreamTrack | undefined {
+    return this.#opened?.device.source;
   }
 
   get trouble(): DeviceTrouble | undefined {
@@ -29,8 +36,8 @@ export class Capture {
     if (JSON.stringify(wish) === JSON.stringify(this.#wish)) return;
     this.#wish = wish;
     this.#trouble = undefined;
-    if (wish === undefined) this.#letGo();
-    else void this.#open();
+    this.#letGo();
+    void this.#open();
   }
 
   close(): void {
@@ -55,28 +62,35 @@ export class Capture {
   }
 
   async #openAs(wish: DeviceWish): Promise<void> {
+    const until = (this.#until = new AbortController());
     try {
-      const track = await openDevice(wish);
-      if (this.#wish === wish) this.#hold(track, wish);
-      else release(track);
+      const device = await openDevice(wish, until.signal);
+      if (this.#wish === wish) this.#hold(device, wish);
+      else until.abort();
     } catch (cause) {
+      until.abort();
       if (this.#wish === wish) this.#trouble = troubleOf(cause);
     }
   }
 
-  #hold(track: MediaStreamTrack, wish: DeviceWish): void {
-    this.#opened = { track, wish };
-    // Not called when we stop it ourselves.
-    track.addEventListener("ended", () => {
-      if (this.#opened?.track === track) void this.#fallBack();
-    });
+  #hold(device: OpenDevice, wish: DeviceWish): void {
+    this.#opened = { device, wish };
+    void this.#waitForEnd(device);
   }
 
-  async #fallBack(): Promise<void> {
+  async #waitForEnd(device: OpenDevice): Promise<void> {
+    const trouble = await device.over;
+    if (this.#opened?.device === device) await this.#fallBack(trouble);
+  }
+
+  async #fallBack(trouble: DeviceTrouble): Promise<void> {
     this.#letGo();
-    await refreshDevices();
-    await this.#open();
-    this.#trouble = "lost";
+    if (trouble === "lost") {
+      await refreshDevices();
+      await this.#open();
+    }
+    // Another device was found, perhaps; that its background cannot be blurred is the worse news.
+    if (this.#trouble !== "no-blur") this.#trouble = trouble;
     this.#onChange();
   }
 
@@ -84,9 +98,11 @@ export class Capture {
   #lookAgain(): void {
     const wish = this.#wish;
     if (wish === undefined || this.#isOpening) return;
-    const isChosen = this.track?.label === wish.name || wish.name === "";
+    const isChosen = this.source?.label === wish.name || wish.name === "";
     const isThere = deviceIdOf(wish.kind, wish.name) !== undefined;
-    const isWaiting = this.track === undefined && this.#trouble !== undefined && this.#trouble !== "denied";
+    // No other device changes what is not allowed, or cannot be done here.
+    const isFinal = this.#trouble === "denied" || this.#trouble === "no-blur";
+    const isWaiting = this.track === undefined && this.#trouble !== undefined && !isFinal;
     if (!isWaiting && (isChosen || !isThere)) return;
     this.#wish = { ...wish };
     this.#trouble = undefined;
@@ -94,9 +110,8 @@ export class Capture {
   }
 
   #letGo(): void {
-    const track = this.#opened?.track;
     this.#opened = undefined;
-    release(track);
+    this.#until.abort();
     this.#onChange();
   }
 }

@@ -8,8 +8,6 @@ interface DevicesState {
   readonly microphone: readonly string[];
   readonly speaker: readonly string[];
   readonly camera: readonly string[];
-  /** Whether the camera in use can blur the background itself; known while it is on. */
-  readonly canBlur: boolean;
 }
 
 /** Follows what is plugged in and out. */
@@ -17,7 +15,6 @@ export const useDevices = create<DevicesState>()(() => ({
   microphone: [],
   speaker: [],
   camera: [],
-  canBlur: false,
 }));
 
 export interface InUse {

@@ -89,16 +89,16 @@ export class LocalMedia {
 
   /** As large as the largest that is sent of it: scaling down once is cheaper than for every receiver. */
   fitCamera(height: number): void {
-    const { track } = this.#camera;
-    if (track === undefined || track.getSettings().height === height || this.#fitted === height) return;
+    const { source } = this.#camera;
+    if (source === undefined || source.getSettings().height === height || this.#fitted === height) return;
     this.#fitted = height;
     const constraints = {
-      ...track.getConstraints(),
+      ...source.getConstraints(),
       height: { ideal: height },
       width: { ideal: (height * 16) / 9 },
     };
     // A camera that has no such picture keeps the one it has.
-    track.applyConstraints(constraints).catch(() => undefined);
+    source.applyConstraints(constraints).catch(() => undefined);
   }
 
   /** What goes out now. A track that is open and not sent is push-to-talk's, waiting for its key. */

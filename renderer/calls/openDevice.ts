@@ -1,7 +1,8 @@
 // Opens microphone and camera, and gives them back: nothing else of ours does, so what is shown as in use is what is open.
 import type { SettingsView } from "../../shared/bridge/views.ts";
 import type { DeviceTrouble } from "./activeCall.ts";
-import { deviceIdOf, refreshDevices, useDevices, useInUse, type InUse } from "./devices.ts";
+import { blurredTrack, CannotBlur } from "./blur/blurredTrack.ts";
+import { deviceIdOf, refreshDevices, useInUse, type InUse } from "./devices.ts";
 
 export type DeviceWish =
   | {
@@ -27,18 +28,34 @@ export function wishOf(kind: DeviceWish["kind"], settings: DeviceSettings): Devi
 
 const open = new Map<MediaStreamTrack, keyof InUse>();
 
-/** Rejects with what getUserMedia rejects with. The named device, or the system's choice where that one is not there. */
-export async function openDevice(wish: DeviceWish): Promise<MediaStreamTrack> {
-  const first = await openByName(wish);
-  await refreshDevices();
-  // Before anything was allowed, devices have no names: now the chosen one can be found.
-  if (wish.name === "" || first.label === wish.name || deviceIdOf(wish.kind, wish.name) === undefined)
-    return first;
-  release(first);
-  return openByName(wish);
+export interface OpenDevice {
+  /** What is sent and shown: of the device itself, or with the background blurred. */
+  readonly track: MediaStreamTrack;
+  /** Of the device itself: says which one it is, and takes constraints. */
+  readonly source: MediaStreamTrack;
+  /** Resolves when it is over although nobody closed it. */
+  readonly over: Promise<DeviceTrouble>;
 }
 
-/** Of openDevice and of the screen: stopped, and shown as closed. */
+/**
+ * Open until `until` aborts, which its owner sees to when this rejects as well: then everything of it is closed at once. The named device,
+ * or the system's choice where that one is not there. Rejects with what getUserMedia rejects with, with CannotBlur, or with the signal's
+ * reason.
+ */
+export async function openDevice(wish: DeviceWish, until: AbortSignal): Promise<OpenDevice> {
+  const source = await openNamed(wish, until);
+  // Not called when we stop it ourselves.
+  const lost = new Promise<DeviceTrouble>((resolve) =>
+    source.addEventListener("ended", () => resolve("lost")),
+  );
+  const isAsWished = wish.kind === "microphone" || (await blurItself(source, wish.blur)) || !wish.blur;
+  until.throwIfAborted();
+  if (isAsWished) return { track: source, source, over: lost };
+  const { track, failed } = await blurredTrack(source, until);
+  return { track, source, over: Promise.race([lost, failed.then((): DeviceTrouble => "no-blur")]) };
+}
+
+/** A track that was marked: stopped, and shown as closed. */
 export function release(track: MediaStreamTrack | undefined): void {
   if (track === undefined) return;
   track.stop();
@@ -57,6 +74,7 @@ export function markOpen(track: MediaStreamTrack, kind: keyof InUse): void {
 
 /** The name of a DOMException, as a person can do something about it. */
 export function troubleOf(cause: unknown): DeviceTrouble {
+  if (cause instanceof CannotBlur) return "no-blur";
   switch (cause instanceof DOMException ? cause.name : "") {
     case "NotAllowedError":
     case "SecurityError":
@@ -72,7 +90,17 @@ export function troubleOf(cause: unknown): DeviceTrouble {
   }
 }
 
-async function openByName(wish: DeviceWish): Promise<MediaStreamTrack> {
+async function openNamed(wish: DeviceWish, until: AbortSignal): Promise<MediaStreamTrack> {
+  const first = await openByName(wish, until);
+  await refreshDevices();
+  // Before anything was allowed, devices have no names: now the chosen one can be found.
+  if (wish.name === "" || first.label === wish.name || deviceIdOf(wish.kind, wish.name) === undefined)
+    return first;
+  release(first);
+  return openByName(wish, until);
+}
+
+async function openByName(wish: DeviceWish, until: AbortSignal): Promise<MediaStreamTrack> {
   const deviceId = deviceIdOf(wish.kind, wish.name);
   const device = deviceId === undefined ? {} : { deviceId: { exact: deviceId } };
   const stream = await navigator.mediaDevices.getUserMedia(
@@ -82,7 +110,10 @@ async function openByName(wish: DeviceWish): Promise<MediaStreamTrack> {
   );
   const track = stream.getTracks()[0]!;
   markOpen(track, wish.kind);
-  if (wish.kind === "camera") await blurWhereOffered(track, wish.blur);
+  const close = () => release(track);
+  if (until.aborted) close();
+  until.addEventListener("abort", close);
+  until.throwIfAborted();
   return track;
 }
 
@@ -99,13 +130,16 @@ const pictureConstraints = {
   frameRate: { ideal: 30, max: 30 },
 };
 
-/** Media Capture Extensions: the system's own blur, on this computer; ours to switch only where both values are offered. */
-async function blurWhereOffered(track: MediaStreamTrack, blur: boolean): Promise<void> {
+/**
+ * Media Capture Extensions: the system's own blur, on this computer; ours to switch only where both values are offered. Answers whether
+ * the camera does what is wished by itself.
+ */
+async function blurItself(track: MediaStreamTrack, blur: boolean): Promise<boolean> {
   const offered: { readonly backgroundBlur?: readonly boolean[] } = track.getCapabilities();
   const canBlur = offered.backgroundBlur?.includes(true) === true && offered.backgroundBlur.includes(false);
-  useDevices.setState({ canBlur });
   const constraints: MediaTrackConstraints & { readonly backgroundBlur: boolean } = { backgroundBlur: blur };
   if (canBlur) await track.applyConstraints(constraints);
+  return canBlur;
 }
 
 function showInUse(): void {

@@ -1,6 +1,6 @@
 // Whether a device can be opened, and whether anything comes from it: a muted microphone and a covered plug open without a complaint.
 import { Meter } from "./meter.ts";
-import { openDevice, release, troubleOf, wishOf, type DeviceSettings } from "./openDevice.ts";
+import { openDevice, troubleOf, wishOf, type DeviceSettings } from "./openDevice.ts";
 import { fails, within, type TestOutcome } from "./testOutcome.ts";
 
 const patienceMs = 5000;
@@ -12,14 +12,15 @@ export async function tryDevice(
   settings: DeviceSettings,
   stop: AbortSignal,
 ): Promise<TestOutcome> {
-  let track: MediaStreamTrack | undefined;
+  const tried = new AbortController();
   try {
-    track = await openDevice(wishOf(kind, settings));
+    const until = AbortSignal.any([stop, tried.signal]);
+    const { track } = await openDevice(wishOf(kind, settings), until);
     return await (kind === "microphone" ? hear(track, stop) : see(track, stop));
   } catch (cause) {
     return fails(troubleOf(cause));
   } finally {
-    release(track);
+    tried.abort();
   }
 }
 

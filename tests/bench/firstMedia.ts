@@ -9,11 +9,6 @@ declare global {
   interface Window {
     firstMedia: FirstMedia;
   }
-  /** W3C mediacapture-transform, as Chromium has it. */
-  class MediaStreamTrackProcessor {
-    constructor(init: { readonly track: MediaStreamTrack });
-    readonly readable: ReadableStream<VideoFrame>;
-  }
 }
 
 /** Runs in a page after the meter, before anything else of it. */

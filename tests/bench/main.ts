@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Figu
   latency: async () => (await import("./latency.ts")).latencyBench,
   catchUp: async () => (await import("./catchUp.ts")).catchUpBench,
   calls: async () => (await import("./calls.ts")).callsBench,
+  blur: async () => (await import("./blur.ts")).blurBench,
   coldStart: async () => (await import("./coldStart.ts")).coldStartBench,
 };
 

@@ -4,6 +4,7 @@ import { mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InlineConfig } from "vite";
 import { workerChunks } from "./workerChunks.ts";
+import { workerLicences } from "./workerLicences.ts";
 
 /** Native, or optional accelerators that their users do without: loaded from node_modules or not at all. */
 const external = ["electron", "better-sqlite3", "bufferutil", "utf-8-validate", "msgpackr-extract"];
@@ -24,7 +25,14 @@ export async function buildApp(root: string): Promise<void> {
 
 function page(root: string, outDir: string): InlineConfig {
   const configFile = join(root, "renderer/vite.config.ts");
-  return { configFile, logLevel: "warn", build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 2_000 } };
+  const { collect, write } = workerLicences("licences.md");
+  return {
+    configFile,
+    logLevel: "warn",
+    plugins: [write],
+    worker: { plugins: () => [collect] },
+    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 2_000 },
+  };
 }
 
 function mainProcess(root: string, outDir: string): InlineConfig {

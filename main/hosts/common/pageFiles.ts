@@ -15,6 +15,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
   ".wasm": "application/wasm",
+  ".tflite": "application/octet-stream",
 };
 
 interface PageFile {

@@ -48,10 +48,11 @@ function absentAdvice(t: SettingsAndCalls, { kind }: TestStep): string | undefin
 function deviceAdvice(t: SettingsAndCalls, kind: "microphone" | "camera", reason: TestReason): string {
   if (reason === "silent") return t("connectionTest.why.silent");
   if (reason === "no-picture") return t("connectionTest.why.noPicture");
+  if (reason === "no-blur") return t("calls:trouble.noBlur");
   return t(`calls:trouble.${kind}.${isDeviceTrouble(reason) ? reason : "failed"}`);
 }
 
-function isDeviceTrouble(reason: TestReason): reason is DeviceTrouble {
+function isDeviceTrouble(reason: TestReason): reason is Exclude<DeviceTrouble, "no-blur"> {
   return ["denied", "missing", "in-use", "lost", "failed"].includes(reason);
 }
 

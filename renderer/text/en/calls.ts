@@ -94,6 +94,7 @@ export const calls = {
     blur: "Blur background",
     absent: "{{name}}, not connected",
     preview: "Only you see this",
+    preparing: "Preparing the blur. The picture comes in a moment",
   },
   trouble: {
     microphone: {
@@ -119,6 +120,8 @@ export const calls = {
     },
     cannotRelay:
       "Your calls go only through a relay for media, and there is none. Nobody can be connected. Tell your administrator, or change this in settings.",
+    noBlur: "Your background can’t be blurred on this computer. Turn blur off to use the camera.",
+    turnBlurOff: "Turn blur off",
     system: "Use the system’s choice",
   },
   connection: {

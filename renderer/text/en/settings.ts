@@ -68,7 +68,7 @@ export const settings = {
     noise: "Reduce background noise",
     echo: "Cancel echo",
     blur: "Blur background",
-    blurHelp: "Where the camera or the system can do it",
+    blurHelp: "What is behind you is blurred on this computer, before anybody sees it",
     pushToTalk: "Push to talk",
     pushToTalkHelp: "The microphone is open only while you hold Space",
     ringing: "Ringing",

@@ -95,6 +95,7 @@ export const calls: Translated<typeof english> = {
     blur: "模糊背景",
     absent: "{{name}}，未连接",
     preview: "只有你能看到",
+    preparing: "正在准备背景模糊，画面马上出现",
   },
   trouble: {
     microphone: {
@@ -120,6 +121,8 @@ export const calls: Translated<typeof english> = {
     },
     cannotRelay:
       "你的通话只经媒体中继，而现在没有这样的中继，所以无法接通任何人。告诉管理员，或在设置中更改。",
+    noBlur: "这台电脑无法模糊你的背景。关闭模糊后才能使用摄像头。",
+    turnBlurOff: "关闭模糊",
     system: "改用系统默认",
   },
   connection: {

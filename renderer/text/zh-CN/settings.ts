@@ -71,7 +71,7 @@ export const settings: Translated<typeof english> = {
     noise: "降低背景噪音",
     echo: "消除回声",
     blur: "模糊背景",
-    blurHelp: "需要摄像头或系统支持",
+    blurHelp: "身后的画面先在这台电脑上模糊，别人才会看到",
     pushToTalk: "按键说话",
     pushToTalkHelp: "只有按住空格键时麦克风才打开",
     ringing: "响铃",

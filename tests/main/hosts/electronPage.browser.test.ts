@@ -2,6 +2,7 @@
 // (tests/support/electronDouble/README.md): our main, IPC and preload code and Chromium's page are real, Electron is not here.
 import { expect, test } from "vitest";
 import { contentSecurityPolicy } from "../../../main/hosts/common/contentSecurityPolicy.ts";
+import { builtFile, compileOwn } from "../../support/builtPage.ts";
 import type { OpenElectron } from "../../support/openElectron.ts";
 import { electronApps, type PageWindow } from "./electronApps.ts";
 
@@ -88,6 +89,11 @@ test("the policy holds: inline code, foreign addresses, frames and eval are refu
     };
   });
   expect(Object.entries(outcome).filter(([, what]) => what !== "refused")).toEqual([]);
+});
+
+test("WebAssembly of our own files may run, and is served as what it is", async () => {
+  const { page } = await apps.start();
+  expect(await page.evaluate(compileOwn, builtFile(".wasm"))).toBe("compiled");
 });
 
 test("frames that are not our main frame are dropped before the core hears of them", async () => {

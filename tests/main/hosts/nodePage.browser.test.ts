@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { buildWhenStale, launchChromium, openApp, startNodeHostProcess } from "../../support/browser.ts";
+import { builtFile, compileOwn } from "../../support/builtPage.ts";
 import { startRelay } from "../../support/relay.ts";
 
 const main = join(import.meta.dirname, "../../../main/hosts/node/main.ts");
@@ -59,6 +60,12 @@ test("the browser may lend the page what calls need, and nothing else", async ()
     [...wanted, ...withheld],
   );
   expect(allowed).toEqual(wanted);
+  await app.close();
+});
+
+test("WebAssembly of our own files may run, and is served as what it is", async () => {
+  const app = await openApp({ dataDir: folder, browser, host: "node" });
+  expect(await app.page.evaluate(compileOwn, builtFile(".wasm"))).toBe("compiled");
   await app.close();
 });
 

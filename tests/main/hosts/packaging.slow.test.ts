@@ -38,6 +38,12 @@ test("only what runs is packed: page, main process, preload, worker, the one nat
   for (const needed of ["/out/electron/main.js", "/out/electron/preload.cjs", "/out/electron/mlsWorker.js"])
     expect(files).toContain(needed);
   expect(files).toContain("/out/renderer/index.html");
+  for (const kind of [
+    /blurWorker-[\w-]+\.js$/,
+    /litert_wasm_internal-[\w-]+\.wasm$/,
+    /landscape-[\w-]+\.tflite$/,
+  ])
+    expect(files.filter((file) => kind.test(file))).toHaveLength(1);
   const tops = new Set(files.map((file) => file.split("/").slice(0, 3).join("/")));
   const allowed = [
     "/LICENSE",
@@ -78,6 +84,8 @@ test("the licences of all that is bundled go along, and are of the kinds that ma
       "react",
       "@base-ui/react",
       "pinyin-pro",
+      "@litertjs/core",
+      "@mediapipe/selfie_segmentation",
     ]),
   );
   expect(named.filter(([, licence]) => !allowedLicences.has(licence))).toEqual([]);

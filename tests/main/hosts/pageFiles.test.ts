@@ -13,6 +13,8 @@ beforeEach(() => {
   writeFileSync(join(folder, "page/index.html"), "<!doctype html>");
   writeFileSync(join(folder, "page/assets/app-1a2b.js"), "1");
   writeFileSync(join(folder, "page/assets/app-1a2b.css"), "a{}");
+  writeFileSync(join(folder, "page/assets/run-1a2b.wasm"), "w");
+  writeFileSync(join(folder, "page/assets/model-1a2b.tflite"), "m");
   writeFileSync(join(folder, "page/notes.txt"), "not part of a page");
   writeFileSync(join(folder, "secret.html"), "outside");
 });
@@ -26,6 +28,9 @@ test("files are served by their path, with type and caching", async () => {
     "private, max-age=31536000, immutable",
   );
   expect((await files.read("/assets/app-1a2b.js"))?.bytes.toString()).toBe("1");
+  // Browsers compile WebAssembly while it comes under this type alone.
+  expect((await files.read("/assets/run-1a2b.wasm"))?.type).toBe("application/wasm");
+  expect((await files.read("/assets/model-1a2b.tflite"))?.type).toBe("application/octet-stream");
 });
 
 test.each([

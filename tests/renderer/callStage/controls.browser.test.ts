@@ -84,7 +84,14 @@ describe("controls", () => {
     const camera = shell.page.getByRole("dialog", { name: "Camera" });
     await expect.poll(() => isPlaying(camera.locator("video"))).toBe(true);
     await camera.getByText("Only you see this").waitFor();
-    await camera.getByRole("switch", { name: "Blur background" }).waitFor();
+    await camera.getByRole("switch", { name: "Blur background" }).click();
+    await shell.page.keyboard.press("Escape");
+    await camera.waitFor({ state: "detached" });
+    await control("Choose camera").click();
+    await camera.getByText("Preparing the blur. The picture comes in a moment").waitFor();
+    expect(await camera.locator("video").count()).toBe(0);
+    await expect.poll(() => isPlaying(camera.locator("video"))).toBe(true);
+    await camera.getByText("Preparing the blur.").waitFor({ state: "detached" });
   });
 
   it("push to talk: the space bar talks while it is held, but not where text is written", async () => {
@@ -126,6 +133,18 @@ describe("controls", () => {
     await stage().getByText("The camera was unplugged. Another one is used, if there is one.").waitFor();
     await button("Try again").click();
     expect(await acts("setMicrophone")).toEqual([[true]]);
+    await change({
+      local: {
+        microphone: { isOn: true },
+        camera: { isOn: true, trouble: "no-blur" },
+        screen: { isOn: false },
+      },
+    });
+    await stage()
+      .getByText("Your background can’t be blurred on this computer. Turn blur off to use the camera.")
+      .waitFor();
+    await button("Turn blur off").click();
+    await expect.poll(() => shell.asked()).toContain("settings.change");
     await change({ cannotRelay: true });
     await button("Call settings").click();
     await shell.heading("Calls").waitFor();

@@ -1,6 +1,5 @@
-// Which camera, with its picture before anybody else sees it, and the blur where the camera can do it.
+// Which camera, with its picture before anybody else sees it, and whether what is behind one is blurred.
 import { ChevronDown } from "lucide-react";
-import { useDevices } from "../../../calls/devices.ts";
 import { Popover } from "../../../components/Popover.tsx";
 import { useText } from "../../../text/useText.ts";
 import { ControlButton } from "../controls/ControlButton.tsx";
@@ -10,7 +9,6 @@ import { DeviceSwitch } from "./DeviceSwitch.tsx";
 
 export function CameraPicker() {
   const { t } = useText("calls");
-  const canBlur = useDevices((state) => state.canBlur);
   return (
     <Popover
       title={t("devices.camera")}
@@ -19,7 +17,7 @@ export function CameraPicker() {
     >
       <CameraPreview />
       <DeviceChoice kind="camera" />
-      {canBlur && <DeviceSwitch setting="backgroundBlur" label={t("devices.blur")} />}
+      <DeviceSwitch setting="backgroundBlur" label={t("devices.blur")} />
     </Popover>
   );
 }

@@ -6,11 +6,12 @@ import { chooseDevice, setCamera, setHold, setMicrophone } from "../../../calls/
 import type { ActiveCall, DeviceTrouble } from "../../../calls/activeCall.ts";
 import { Button } from "../../../components/Button.tsx";
 import { Icon } from "../../../components/Icon.tsx";
-import { selectSettings, useApp } from "../../../state/app.ts";
+import { changeSettings, selectSettings, useApp } from "../../../state/app.ts";
 import { showingFaults } from "../../../state/faults.ts";
 import { openSettings } from "../../../state/layout.ts";
 import { useName, useText } from "../../../text/useText.ts";
 import { minimise } from "../callScreen.ts";
+import { troubleSentence } from "../devices/troubleSentence.ts";
 import { RecordingNote } from "../recording/RecordingNote.tsx";
 import { PresenterBanner } from "../share/PresenterBanner.tsx";
 import "./StageNotes.css";
@@ -36,7 +37,7 @@ export function StageNotes({ call }: { readonly call: ActiveCall }) {
       {call.cannotRelay && <CannotRelay />}
       {microphone.trouble && <DeviceNote kind="microphone" trouble={microphone.trouble} />}
       {camera.trouble && <DeviceNote kind="camera" trouble={camera.trouble} />}
-      {screen.trouble && <Note icon={TriangleAlert} words={t(`trouble.screen.${screen.trouble}`)} />}
+      {screen.trouble && <Note icon={TriangleAlert} words={troubleSentence(t, "screen", screen.trouble)} />}
       <PushToTalkHint isTalking={microphone.isOn} />
     </div>
   );
@@ -49,21 +50,38 @@ interface DeviceNoteProps {
 
 function DeviceNote({ kind, trouble }: DeviceNoteProps) {
   const { t } = useText("calls");
-  const name = useName();
-  const tryAgain = () => (kind === "microphone" ? setMicrophone(true) : setCamera(true));
-  const takeSystems = () => void showingFaults(chooseDevice(kind, ""));
+  const { label, act } = useRemedy(kind, trouble);
   return (
     <Note
       icon={TriangleAlert}
-      words={t(`trouble.${kind}.${trouble}`)}
+      words={troubleSentence(t, kind, trouble)}
       action={
-        // A lost one has been replaced already: the choice follows, and the sentence goes.
-        <Button size="small" onClick={trouble === "lost" ? takeSystems : tryAgain}>
-          {trouble === "lost" ? t("trouble.system") : name("Try again")}
+        <Button size="small" onClick={act}>
+          {label}
         </Button>
       }
     />
   );
+}
+
+function useRemedy(kind: DeviceNoteProps["kind"], trouble: DeviceTrouble) {
+  const { t } = useText("calls");
+  const name = useName();
+  switch (trouble) {
+    // It has been replaced already: the choice follows, and the sentence goes.
+    case "lost":
+      return { label: t("trouble.system"), act: () => void showingFaults(chooseDevice(kind, "")) };
+    case "no-blur":
+      return {
+        label: t("trouble.turnBlurOff"),
+        act: () => void showingFaults(changeSettings({ backgroundBlur: false })),
+      };
+    default:
+      return {
+        label: name("Try again"),
+        act: () => (kind === "microphone" ? setMicrophone(true) : setCamera(true)),
+      };
+  }
 }
 
 function CannotRelay() {
