@@ -3,7 +3,7 @@
 import { assert } from "../../shared/assert.ts";
 import type { CallSignalView, CallView } from "../../shared/bridge/callViews.ts";
 import type { CallId, CallSessionId } from "../../shared/ids.ts";
-import { selectAccount, useApp } from "../state/app.ts";
+import { selectAccount, selectSettings, useApp } from "../state/app.ts";
 import { useCalls } from "../state/calls.ts";
 import { ask } from "../state/core.ts";
 import { useActiveCall } from "./activeCall.ts";
@@ -22,14 +22,24 @@ let ahead: Ahead | undefined;
 
 /** Call once; for the life of the page. */
 export function agreeAhead(): void {
-  useCalls.subscribe(({ byId }) => {
-    const view = ahead && byId.get(ahead.callId);
-    if (ahead !== undefined && (view === undefined || isOver(view, ahead))) drop();
-    else if (view !== undefined) update(view);
-    const ringing = [...byId.values()].find(({ state }) => state === "incoming");
-    if (ahead === undefined && ringing !== undefined && useActiveCall.getState().call === undefined)
-      void begin(ringing);
+  useCalls.subscribe(follow);
+  useApp.subscribe((now, before) => {
+    const wish = (app: typeof now) => selectSettings(app)?.alwaysRelayCalls;
+    // What may be told is another question now than when it was found.
+    if (wish(now) === wish(before) || ahead?.isAnswered === true) return;
+    drop();
+    follow();
   });
+}
+
+function follow(): void {
+  const { byId } = useCalls.getState();
+  const view = ahead && byId.get(ahead.callId);
+  if (ahead !== undefined && (view === undefined || isOver(view, ahead))) drop();
+  else if (view !== undefined) update(view);
+  const ringing = [...byId.values()].find(({ state }) => state === "incoming");
+  if (ahead === undefined && ringing !== undefined && useActiveCall.getState().call === undefined)
+    void begin(ringing);
 }
 
 /** The stay to join with, so that what was agreed on holds. It connects at once: the core's answer is not waited for. */

@@ -117,8 +117,10 @@ export class Link {
   restart(): void {
     if (this.#isClosed || this.#peer === undefined) return;
     const tooSoon = this.#timers.isRunning("restartGap");
+    // Of a line that stands it was asked for a reason that stays.
+    const isDue = tooSoon && this.#state === "connected";
     this.#timers.after("restart", tooSoon ? restartGapMs : restartMs, () => {
-      if (this.#state !== "connected") this.restart();
+      if (isDue || this.#state !== "connected") this.restart();
     });
     if (tooSoon) return;
     this.#timers.after("restartGap", restartGapMs, () => undefined);
@@ -176,8 +178,23 @@ export class Link {
     const isNext = attempt > this.#attempt || (attempt === this.#attempt && round > this.#round);
     if (this.#input.isInitiator || !isNext) return this.#refuse();
     if (attempt > this.#attempt) await this.#openAttempt(attempt);
-    this.#round = round;
+    else await this.#configure();
+    this.#beginRound(round);
     this.#peer?.acceptDescription("offer", sdp);
+  }
+
+  /** Servers, their credentials and what may be told: as they are when a way is looked for again. */
+  async #configure(): Promise<void> {
+    const peer = this.#peer;
+    const configuration = await this.#input.configuration();
+    if (peer === this.#peer && configuration !== undefined) peer?.configure(configuration);
+  }
+
+  /** What was found for the one before is out of date. */
+  #beginRound(round: number): void {
+    this.#round = round;
+    this.#batch = [];
+    this.#early = [];
   }
 
   #takeAnswer({ attempt, round, sdp }: Extract<Signal, { kind: "answer" }>): void {
@@ -210,10 +227,8 @@ export class Link {
 
   async #openAttempt(attempt: number): Promise<void> {
     this.#attempt = attempt;
-    this.#round = 0;
+    this.#beginRound(0);
     this.#accepted = 0;
-    this.#batch = [];
-    this.#early = [];
     this.#batchDelayMs = firstBatchMs;
     this.#timers.stop("batch", "disconnected", "restart", "unsent");
     this.#peer?.close();
@@ -247,7 +262,7 @@ export class Link {
 
   #describe(kind: "offer" | "answer", sdp: string): void {
     if (kind === "offer") {
-      this.#round++;
+      this.#beginRound(this.#round + 1);
       this.#isAnswered = false;
     }
     void this.#signal({ kind, attempt: this.#attempt, round: this.#round, sdp });

@@ -81,13 +81,19 @@ export class Peer {
     this.#simple.signal({ type: "candidate", candidate });
   }
 
+  /** For the next time that a way is looked for. */
+  configure(configuration: RTCConfiguration): void {
+    if (this.#isGone()) return;
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...configuration });
+  }
+
   /** Initiator only. Looks for a way again while media goes on by the old one. An offer that was never answered is taken back. */
   async restartIce(configuration: RTCConfiguration): Promise<void> {
     if (this.#isGone()) return;
     if (this.#connection.signalingState === "have-local-offer")
       await this.#connection.setLocalDescription({ type: "rollback" });
     if (this.#isGone() || this.#connection.signalingState !== "stable") return;
-    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...configuration });
+    this.configure(configuration);
     this.#connection.restartIce();
     this.#simple.negotiate();
   }

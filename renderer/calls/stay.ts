@@ -173,7 +173,7 @@ export class Stay {
 
   #restartAll(): void {
     this.#tryRelay();
-    for (const { link } of this.mesh.remotes) link.restart();
+    for (const { link } of this.mesh.lines) link.restart();
   }
 
   /** The line to the relay may be as dead as this one, and without it no other way is found. */

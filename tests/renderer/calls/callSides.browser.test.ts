@@ -198,6 +198,26 @@ it("the servers that the relay names are used, and no others", async () => {
   });
 });
 
+it("whoever is called tells no address either once that is wished in mid-call", async () => {
+  spec.core.servers = [{ urls: ["turn:127.0.0.1:9"], username: "1:x", credential: "y" }];
+  const [anna] = await spec.twoTalk("voice");
+  const told = () => spec.core.signals.length;
+  await expect.poll(told).toBeGreaterThan(3);
+  const before = told();
+  spec.core.changeSettings(anna.seat, { alwaysRelayCalls: true });
+  const policy = () =>
+    anna.page.evaluate(() => window.watch.connections()[0]?.getConfiguration().iceTransportPolicy);
+  await expect.poll(policy).toBe("relay");
+  const since = () =>
+    spec.core.signals
+      .slice(before)
+      .filter(({ from }) => from.deviceId === spec.core.deviceIdOf(anna.seat))
+      .map(({ payload }) => (JSON.parse(payload) as { readonly kind: string }).kind);
+  await expect.poll(since).toContain("answer");
+  await anna.page.waitForTimeout(1_000);
+  expect(since()).not.toContain("candidates");
+});
+
 it("a window that was loaded again comes back into its call", async () => {
   const [anna, ben] = await spec.twoTalk("video");
   // As after a crash: it says goodbye to nobody.
