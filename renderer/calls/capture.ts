@@ -40,6 +40,11 @@ export class Capture {
     void this.#open();
   }
 
+  /** It is wanted already, in vain; the person has done something about that. */
+  tryAgain(): void {
+    if (this.track === undefined && this.#trouble !== undefined) this.#again();
+  }
+
   close(): void {
     this.#unfollow();
     this.#wish = undefined;
@@ -103,8 +108,11 @@ export class Capture {
     // No other device changes what is not allowed, or cannot be done here.
     const isFinal = this.#trouble === "denied" || this.#trouble === "no-blur";
     const isWaiting = this.track === undefined && this.#trouble !== undefined && !isFinal;
-    if (!isWaiting && (isChosen || !isThere)) return;
-    this.#wish = { ...wish };
+    if (isWaiting || (!isChosen && isThere)) this.#again();
+  }
+
+  #again(): void {
+    this.#wish = this.#wish && { ...this.#wish };
     this.#trouble = undefined;
     void this.#open();
   }

@@ -40,6 +40,8 @@ export class LocalMedia {
   set(change: { readonly microphone?: boolean; readonly camera?: boolean }): void {
     this.#wants = { ...this.#wants, ...change };
     this.#apply();
+    if (change.microphone === true) this.#microphone.tryAgain();
+    if (change.camera === true) this.#camera.tryAgain();
   }
 
   setSettings(settings: MediaSettings): void {

@@ -94,6 +94,7 @@ export const calls = {
     blur: "Blur background",
     absent: "{{name}}, not connected",
     preview: "Only you see this",
+    sent: "Everybody in the call sees this",
     preparing: "Preparing the blur. The picture comes in a moment",
   },
   trouble: {

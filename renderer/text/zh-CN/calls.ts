@@ -95,6 +95,7 @@ export const calls: Translated<typeof english> = {
     blur: "模糊背景",
     absent: "{{name}}，未连接",
     preview: "只有你能看到",
+    sent: "通话中的所有人都能看到",
     preparing: "正在准备背景模糊，画面马上出现",
   },
   trouble: {

@@ -83,7 +83,10 @@ describe("controls", () => {
     await control("Choose camera").click();
     const camera = shell.page.getByRole("dialog", { name: "Camera" });
     await expect.poll(() => isPlaying(camera.locator("video"))).toBe(true);
+    await camera.getByText("Everybody in the call sees this").waitFor();
+    await change({ local: { microphone: { isOn: true }, camera: { isOn: false }, screen: { isOn: false } } });
     await camera.getByText("Only you see this").waitFor();
+    await expect.poll(() => isPlaying(camera.locator("video"))).toBe(true);
     await camera.getByRole("switch", { name: "Blur background" }).click();
     await shell.page.keyboard.press("Escape");
     await camera.waitFor({ state: "detached" });

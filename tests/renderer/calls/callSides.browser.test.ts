@@ -133,10 +133,14 @@ it("a chosen device that comes back is taken again", async () => {
   await comesIn(ben, "audioEnergy", 0);
 });
 
-it("a device that is refused is said to be, and the call goes on without it", async () => {
+it("a device that is refused is said to be, the call goes on without it, and it is tried again", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
   await anna.page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    const open = navigator.mediaDevices.getUserMedia;
+    navigator.mediaDevices.getUserMedia = (asked) =>
+      window.refuses === false
+        ? open.call(navigator.mediaDevices, asked)
+        : Promise.reject(new DOMException("no", "NotAllowedError"));
   });
   await start(anna, "video");
   await answer(ben);
@@ -147,7 +151,23 @@ it("a device that is refused is said to be, and the call goes on without it", as
   });
   await comesIn(anna, "audioEnergy", 0);
   await expect.poll(async () => (await call(ben))?.remotes[0]?.isMuted).toBe(true);
+  await anna.page.evaluate(() => (window.refuses = false));
+  await does(anna, "setMicrophone", true);
+  await comesIn(ben, "audioEnergy", 0);
+  expect((await call(anna))?.local).toMatchObject({
+    microphone: { isOn: true },
+    camera: { isOn: true, trouble: "denied" },
+  });
+  await does(anna, "setCamera", true);
+  await comesIn(ben, "framesDecoded", 0);
+  expect((await call(anna))?.local.camera.trouble).toBeUndefined();
 });
+
+declare global {
+  interface Window {
+    refuses?: boolean;
+  }
+}
 
 it("the preview and the meter open a device while somebody looks, and no longer", async () => {
   const anna = await spec.open();

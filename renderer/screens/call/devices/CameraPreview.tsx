@@ -1,6 +1,6 @@
-// One's own camera, seen by nobody else; open as long as it is shown.
+// One's own camera: what the others in the call see, or a preview of it that is open as long as it is shown.
 import { useEffect, useState } from "react";
-import type { LocalVideo } from "../../../calls/activeCall.ts";
+import { useActiveCall, type LocalVideo } from "../../../calls/activeCall.ts";
 import { openPreview } from "../../../calls/preview.ts";
 import { selectSettings, useApp } from "../../../state/app.ts";
 import { useText } from "../../../text/useText.ts";
@@ -10,9 +10,15 @@ import "./CameraPreview.css";
 
 export function CameraPreview() {
   const { t } = useText("calls");
-  const [camera, setCamera] = useState<LocalVideo>({ isOn: false });
+  const [previewed, setPreviewed] = useState<LocalVideo>({ isOn: false });
+  // What the others see already is not opened, or blurred, a second time.
+  const sent = useActiveCall(({ call }) =>
+    call?.local.camera.isOn === true && !call.isOnHold ? call.local.camera : undefined,
+  );
+  const isSent = sent !== undefined;
   const isBlurred = useApp((state) => selectSettings(state)?.backgroundBlur ?? false);
-  useEffect(() => openPreview(setCamera), []);
+  useEffect(() => (isSent ? undefined : openPreview(setPreviewed)), [isSent]);
+  const camera = sent ?? previewed;
   const isPreparing = isBlurred && camera.track === undefined && camera.trouble === undefined;
   return (
     <div className="cameraPreview">
@@ -25,7 +31,7 @@ export function CameraPreview() {
       {camera.trouble !== undefined && (
         <p className="cameraPreview-trouble">{troubleSentence(t, "camera", camera.trouble)}</p>
       )}
-      <p className="cameraPreview-note">{t("devices.preview")}</p>
+      <p className="cameraPreview-note">{t(isSent ? "devices.sent" : "devices.preview")}</p>
     </div>
   );
 }
