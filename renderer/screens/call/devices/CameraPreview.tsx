@@ -31,7 +31,9 @@ export function CameraPreview() {
       {camera.trouble !== undefined && (
         <p className="cameraPreview-trouble">{troubleSentence(t, "camera", camera.trouble)}</p>
       )}
-      <p className="cameraPreview-note">{t(isSent ? "devices.sent" : "devices.preview")}</p>
+      {(!isSent || camera.track !== undefined) && (
+        <p className="cameraPreview-note">{t(isSent ? "devices.sent" : "devices.preview")}</p>
+      )}
     </div>
   );
 }
