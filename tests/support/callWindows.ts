@@ -88,6 +88,7 @@ export class CallWindow {
   readonly host: NodeHostProcess;
   /** Errors of the page, and what its policy refused. */
   readonly troubles: string[] = [];
+  #hasCrashed = false;
 
   private constructor(page: Page, host: NodeHostProcess) {
     this.page = page;
@@ -198,6 +199,7 @@ export class CallWindow {
 
   /** Host, core and page die in one moment. */
   async crash(): Promise<void> {
+    this.#hasCrashed = true;
     this.host.process.kill("SIGKILL");
     await this.page.context().close();
   }
@@ -260,6 +262,7 @@ export class CallWindow {
   }
 
   async close(): Promise<void> {
+    if (this.#hasCrashed) return;
     await this.page.context().close();
     await this.host.close();
   }
