@@ -188,6 +188,31 @@ describe("one to one", () => {
     await answered(bob, alice, here);
   });
 
+  test("a window that comes back gets what it is told, from the first signal on", async () => {
+    const [alice, bob] = [await meet("Alice"), await meet("Bob")];
+    const here = await conversationOf(alice, bob);
+    const callId = await answered(alice, bob, here);
+    const tell = async (payload: string) => {
+      const { participants } = await untilWith(alice, 1);
+      const to = participants.find(({ isSelf }) => !isSelf)!;
+      await alice.ask("call.signal", { callId, to, payload });
+      return to.session;
+    };
+    const heard = () =>
+      bob.events.flatMap(({ name, body }) => (name === "call.signalled" ? [body.payload] : []));
+    const before = await tell("first");
+    await tell("second");
+    await bob.until("two signals", () => heard().length === 2);
+    const { session } = await bob.ask("call.join", { callId });
+    await alice.until("the new stay", async () => {
+      const { participants } = await untilWith(alice, 1);
+      return participants.some((each) => each.session === session);
+    });
+    expect(session).not.toBe(before);
+    await tell("third");
+    await bob.until("the third", () => heard().at(-1) === "third");
+  });
+
   test("a window that falls silent leaves the call", async () => {
     const clock = openTestClock(Date.now());
     const [alice, bob] = [await meet("Alice", { clock }), await meet("Bob")];

@@ -107,7 +107,7 @@ function receiveSignal(engine: Engine, sender: CallSender, content: CallSignal):
     else if (!calls.admit(call, other)) return;
     calls.changed(call);
   }
-  if (!calls.gate.isNew(session, number)) return;
+  if (!calls.gate.isNew({ from: session, to: mine.session }, number)) return;
   events.emit({ name: "call.signalled", body: { callId, from: { deviceId, session }, payload } });
 }
 

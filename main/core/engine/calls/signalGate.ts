@@ -17,8 +17,8 @@ interface Bucket {
 
 export class SignalGate {
   readonly #buckets = new Map<DeviceId, Bucket>();
-  /** The newest number of each stay. */
-  readonly #numbers = new Map<CallSessionId, number>();
+  /** The newest number from one stay to another: whoever joins again is counted for anew. */
+  readonly #numbers = new Map<`${CallSessionId} ${CallSessionId}`, number>();
   readonly #ignored = new Map<Ignored, number>();
 
   get ignored(): ReadonlyMap<Ignored, number> {
@@ -46,9 +46,10 @@ export class SignalGate {
     return false;
   }
 
-  isNew(session: CallSessionId, number: number): boolean {
-    if (number > (this.#numbers.get(session) ?? 0)) {
-      this.#numbers.set(session, number);
+  isNew({ from, to }: Readonly<Record<"from" | "to", CallSessionId>>, number: number): boolean {
+    const way = `${from} ${to}` as const;
+    if (number > (this.#numbers.get(way) ?? 0)) {
+      this.#numbers.set(way, number);
       return true;
     }
     this.ignore("replayed");
