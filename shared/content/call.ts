@@ -64,8 +64,10 @@ export const callAbsentContent = z.object({
 export const callAskContent = z.object({ type: z.literal("callAsk"), sentAt: time });
 
 /**
- * Transient, for one device and one stay of it in the call. `isAhead`: the sender's device rings, and agrees on how to
- * connect before it answers; it is not in the call, and the stay is the one that it will have. The payload is the window's business: WebRTC's own messages. */
+ * Transient, for one device and one stay of it in the call. `isAhead`: the sender's device rings, and agrees on how to connect
+ * before it answers; it is not in the call, and the stay is the one that it will have. The payload is the window's business: WebRTC's own
+ * messages.
+ */
 export const callSignalContent = z.object({
   type: z.literal("callSignal"),
   callId,
