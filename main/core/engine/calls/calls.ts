@@ -161,7 +161,7 @@ export class Calls {
     const stay = this.mintStay(call);
     const { session, numbers } = ahead ?? stay;
     const flags = call.stay?.flags ?? firstFlags(call.media);
-    call.stay = { session, joinedAt: stay.joinedAt, numbers, flags, toldAt: 0 };
+    call.stay = { session, joinedAt: stay.joinedAt, numbers, flags, toldAt: -Infinity };
     this.watchWindow(call);
     this.rememberPart(call);
     return call.stay;

@@ -32,7 +32,7 @@ export interface Ahead {
 /** This device's own part in the call. */
 export interface Stay extends Ahead {
   flags: CallFlagsView;
-  /** When the others were last told, by this device's steady clock. */
+  /** When the others were last told, by this device's steady clock; -Infinity before that. */
   toldAt: number;
 }
 
