@@ -157,7 +157,8 @@ async function measure(pids: readonly number[], pages: readonly Page[]): Promise
 
 /** Runs in a page of ours: what its camera gives, and what it makes of it for one of the others. */
 function readSending(): Sending {
-  const senders = window.meter.connections.flatMap((connection) => connection.getSenders());
+  const live = window.meter.connections.filter(({ connectionState }) => connectionState === "connected");
+  const senders = live.flatMap((connection) => connection.getSenders());
   const camera = senders.find(({ track }) => track?.kind === "video" && track.readyState === "live")!;
   const { width, height, frameRate } = camera.track!.getSettings();
   const { maxBitrate, maxFramerate, scaleResolutionDownBy } = camera.getParameters().encodings[0]!;
