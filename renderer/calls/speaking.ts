@@ -1,5 +1,5 @@
 // Who speaks: pure over audio levels (0 to 1, RFC 6464's scale made linear) that are looked at a few times a second. A pause between two
-// words is still speaking, and a cough does not take the floor.
+// sentences is still speaking, and a cough does not take the floor.
 import type { DeviceId } from "../../shared/ids.ts";
 
 export type Voice = DeviceId | "self";
@@ -15,7 +15,8 @@ export const silence: Floor = { heard: new Map(), speaker: undefined };
 
 /** About -40 dB: louder than a fan, softer than a voice. */
 const audible = 0.01;
-const pauseMs = 800;
+/** Longer than between two sentences: a mark that blinks while somebody speaks says nothing, and is drawn anew each time. */
+const pauseMs = 1_200;
 const takesFloorMs = 400;
 
 export function listen(before: Floor, levels: ReadonlyMap<Voice, number>, now: number): Floor {

@@ -25,11 +25,11 @@ it("whoever is heard speaks at once, but has the floor only after a moment", () 
   expect(hear(first, 200, times(2, annaTalks)).speaker).toBe(anna);
 });
 
-it("a pause between two words is still speaking; a longer one is not, but the floor stays", () => {
+it("a pause between two sentences is still speaking; a longer one is not, but the floor stays", () => {
   const talking = hear(silence, 0, times(4, annaTalks));
-  const pausing = hear(talking, 800, times(3, quiet));
+  const pausing = hear(talking, 800, times(5, quiet));
   expect(isSpeaking(pausing, anna)).toBe(true);
-  const silent = hear(pausing, 1400, times(3, quiet));
+  const silent = hear(pausing, 1800, times(1, quiet));
   expect([isSpeaking(silent, anna), silent.speaker]).toEqual([false, anna]);
 });
 
