@@ -255,22 +255,24 @@ it("when it fails in mid-call the camera is closed, which is said, and the voice
   expect((await call(anna))?.local.camera.trouble).toBeUndefined();
 });
 
-it.each(["wasm", "tflite"])("without its .%s no frame comes, and it is said", async (kind) => {
-  const anna = await spec.open();
-  await anna.page.route(`**/*.${kind}`, (route) => route.fulfill({ body: "something else" }));
+/** Calls with the blur on: it is said that there is none, and nothing is open. */
+async function isRefused(anna: CallPage): Promise<void> {
   blur(anna, true);
   await start(anna, "video");
   await expect.poll(async () => (await call(anna))?.local.camera.trouble).toBe("no-blur");
   expect(await held(anna)).toEqual(nothing);
+}
+
+it.each(["wasm", "tflite"])("without its .%s no frame comes, and it is said", async (kind) => {
+  const anna = await spec.open();
+  await anna.page.route(`**/*.${kind}`, (route) => route.fulfill({ body: "something else" }));
+  await isRefused(anna);
 });
 
 it("where the browser cannot draw a track no frame comes, and it is said", async () => {
   const anna = await spec.open();
   await anna.page.evaluate(() => Reflect.deleteProperty(window, "MediaStreamTrackGenerator"));
-  blur(anna, true);
-  await start(anna, "video");
-  await expect.poll(async () => (await call(anna))?.local.camera.trouble).toBe("no-blur");
-  expect(await held(anna)).toEqual(nothing);
+  await isRefused(anna);
 });
 
 it("switched on and off a hundred times, at every stage of its loading, it leaves nothing behind", async () => {
