@@ -7,6 +7,7 @@ import {
   lineAt,
   mintCallId,
   outcomeAt,
+  outcomesSeen,
   untilCall,
   untilNoCall,
   untilOutcome,
@@ -14,6 +15,8 @@ import {
   untilWith,
 } from "../support/callers.ts";
 import { callStory } from "../support/callStory.ts";
+import type { CallOutcome } from "../../renderer/text/callOutcome.ts";
+import type { CallId } from "../../shared/ids.ts";
 import { openTestClock } from "../support/clock.ts";
 import { openNetwork } from "../support/network.ts";
 import type { Person } from "../support/people.ts";
@@ -42,6 +45,52 @@ describe("one to one", () => {
     for (const person of [alice, bob]) await untilOutcome(person, here, "talked");
     expect((await bob.conversation(here)).unread).toBe(0);
     expect((await alice.conversation(here)).last?.body.kind).toBe("call");
+  });
+
+  test("the line never says anything that did not happen, not for a moment", async () => {
+    const clock = openTestClock(Date.now());
+    const [alice, bob] = [await meet("Alice", { clock }), await meet("Bob")];
+    const here = await conversationOf(alice, bob);
+    const over = async (callId: CallId, ofAlice: CallOutcome, ofBob: CallOutcome) => {
+      await Promise.all([untilNoCall(alice), untilNoCall(bob)]);
+      await Promise.all([untilOutcome(alice, here, ofAlice), untilOutcome(bob, here, ofBob)]);
+      expect(await outcomesSeen(alice, callId)).toEqual(["running", ofAlice]);
+      expect(await outcomesSeen(bob, callId)).toEqual(["running", ofBob]);
+    };
+    const ring = async () => {
+      const started = await call(alice, here);
+      await untilRinging(bob);
+      await alice.until("its line", async () => (await outcomesSeen(alice, started.callId)).length > 0);
+      return { callId: started.callId, session: started.session! };
+    };
+
+    for (const leaver of [alice, bob]) {
+      const callId = await answered(alice, bob, here);
+      await leaver.ask("call.leave", { callId });
+      await over(callId, "talked", "talked");
+    }
+    const refused = await ring();
+    await bob.ask("call.decline", { callId: refused.callId });
+    await over(refused.callId, "declined", "youDeclined");
+    const unheard = await ring();
+    clock.advance(30_000);
+    const flags = { microphone: true, camera: false, screen: false };
+    await alice.ask("call.present", { ...unheard, flags });
+    clock.advance(16_000);
+    await over(unheard.callId, "unanswered", "missed");
+  });
+
+  test("how it ended is in the history without the relay too", async () => {
+    const network = await openNetwork(relay().port);
+    const [alice, bob] = [await meet("Alice", { through: network }), await meet("Bob")];
+    const here = await conversationOf(alice, bob);
+    const callId = await answered(alice, bob, here);
+    network.cut();
+    await alice.offline();
+    await alice.ask("call.leave", { callId });
+    expect(await outcomeAt(alice, here)).toBe("talked");
+    expect((await lineAt(alice, here))!.lastedMs).toBeGreaterThan(0);
+    await network.close();
   });
 
   test("declined", async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { CallLineView, CallMediaView, CallView } from "../../shared/bridge/callViews.ts";
 import { callOutcome, type CallOutcome } from "../../renderer/text/callOutcome.ts";
 import { idFromBytes, type CallId, type ConversationId } from "../../shared/ids.ts";
+import type { MessageView } from "../../shared/bridge/views.ts";
 import type { Person } from "./people.ts";
 
 export function mintCallId(): CallId {
@@ -72,6 +73,27 @@ export async function lineAt(
 ): Promise<(CallLineView & { readonly isOwn: boolean }) | undefined> {
   const line = (await person.messages(conversationId)).findLast(({ body }) => body.kind === "call");
   return line?.body.kind === "call" ? { ...line.body.call, isOwn: line.isOwn } : undefined;
+}
+
+/** What that call's line has said to whoever follows the events, one after the other. */
+export async function outcomesSeen(person: Person, callId: CallId): Promise<readonly CallOutcome[]> {
+  const selfId = await person.id();
+  const seen: CallOutcome[] = [];
+  let isRunning = false;
+  let line: MessageView | undefined;
+  for (const { name, body } of person.events) {
+    if (name === "call.changed" && body.callId === callId) isRunning = true;
+    if (name === "call.ended" && body.callId === callId) isRunning = false;
+    if (name === "message.added" || name === "message.changed")
+      line =
+        body.messages.find(
+          (message) => message.body.kind === "call" && message.body.call.callId === callId,
+        ) ?? line;
+    if (line?.body.kind !== "call") continue;
+    const outcome = callOutcome(line.body.call, { selfId, isOwn: line.isOwn, isRunning });
+    if (outcome !== seen.at(-1)) seen.push(outcome);
+  }
+  return seen;
 }
 
 export async function untilOutcome(

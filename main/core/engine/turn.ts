@@ -79,6 +79,11 @@ export function writeLines(turn: Turn): readonly MessageView[] {
 export function tellTurn(turn: Turn, added: readonly MessageView[], isLive: boolean): void {
   const { engine, conversation } = turn;
   const { conversationId } = conversation;
+  // A call is known before its line and forgotten after the line says how it ended: in between, the line would be shown as missed.
+  const firstEnd = turn.calls.findIndex(({ kind }) => kind === "ended");
+  const ends = firstEnd === -1 ? [] : turn.calls.slice(firstEnd);
+  for (const news of turn.calls.slice(0, turn.calls.length - ends.length))
+    engine.calls.heard(conversationId, news);
   for (const account of turn.silenced) engine.typing.received(conversationId, account, false);
   tellMessagesAdded(engine, conversationId, added);
   tellMessagesChanged(engine, [...turn.changed, ...deliveredNow(turn)]);
@@ -88,7 +93,7 @@ export function tellTurn(turn: Turn, added: readonly MessageView[], isLive: bool
   engine.events.conversationChanged(conversationId);
   if (isLive) notifyOf(engine, conversation, added);
   if (turn.finishedIntents.length > 0) engine.intents.finished(turn.finishedIntents);
-  for (const news of turn.calls) engine.calls.heard(conversationId, news);
+  for (const news of ends) engine.calls.heard(conversationId, news);
   if (turn.rosterChanged) engine.calls.rosterChanged(conversationId);
   if (turn.rosterChanged) void engine.presences.watch();
 }

@@ -9,7 +9,7 @@ export function firstLine({ callId, media }: CallStart, starter: AccountId): Cal
 }
 
 export interface Ending {
-  readonly end: CallEnd;
+  readonly end: Pick<CallEnd, "reason" | "lastedMs"> & { readonly others: readonly AccountId[] };
   readonly by: AccountId;
   readonly starter: AccountId | undefined;
   /** Nobody else tells this account what it did itself. */

@@ -10,7 +10,7 @@ import { readMembers } from "../../store/members.ts";
 import type { Engine } from "../context.ts";
 import { mintId } from "../mintId.ts";
 import type { CallNews } from "./callNews.ts";
-import { noteMissed } from "./callHistory.ts";
+import { noteMissed, noteOwnEnd } from "./callHistory.ts";
 import { lookEveryMs, ringMs, silenceMs, windowMs } from "./callTimes.ts";
 import { forgetPart, rememberPart, sayEnd, saySevered, trySending, type Part } from "./callWords.ts";
 import { hearNews } from "./hearNews.ts";
@@ -262,9 +262,11 @@ export class Calls {
     trySending(this.engine, call.conversationId, { content, ...(to === undefined ? {} : { to: [to] }) });
   }
 
-  /** To the history, durably. */
+  /** To the history: here at once, for everybody durably. */
   say(call: LiveCall, reason: CallEndReason): Promise<void> {
-    return sayEnd(this.engine, this.#part(call, reason));
+    const part = this.#part(call, reason);
+    noteOwnEnd(this.engine, call.callId, part);
+    return sayEnd(this.engine, part);
   }
 
   /** This device is in another call. */

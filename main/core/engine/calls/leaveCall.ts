@@ -13,9 +13,10 @@ export async function declineCall(
   if (call.stay !== undefined) throw new Failure("conflict", "in this call");
   const isRefusal = call.rings || call.isDirect;
   calls.stopRinging(call);
+  const said = isRefusal ? calls.say(call, "declined") : undefined;
   if (call.isDirect) calls.drop(call, "declined");
   else calls.changed(call);
-  if (isRefusal) await calls.say(call, "declined");
+  await said;
 }
 
 export function leaveCall({ calls }: Engine, { callId }: Params<BridgeCalls, "call.leave">): void {
