@@ -163,6 +163,13 @@ export class CallWindow {
     return this.page.evaluate(() => window.meter.received());
   }
 
+  /** What its call looks like from outside and inside, for whoever reads a red test. */
+  async describe(): Promise<readonly string[]> {
+    if (this.#hasCrashed) return ["crashed"];
+    const said = await this.page.locator("main").allInnerTexts();
+    return [...said, ...(await this.page.evaluate(() => window.meter.describe()))];
+  }
+
   /** More of it comes in than there was, by at least that much. */
   async comesIn(what: "frames" | "samples" | "energy", atLeast = 0): Promise<void> {
     const before = (await this.received())[what];

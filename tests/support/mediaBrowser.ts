@@ -17,6 +17,8 @@ export interface Meter {
   readonly connections: RTCPeerConnection[];
   /** Of the connections that are open: what came in over them. */
   received(): Promise<Received>;
+  /** One line for each connection that is open: its states, and of each slot what goes out and what comes in. For whoever reads a red test. */
+  describe(): readonly string[];
 }
 
 export interface Received {
@@ -134,6 +136,21 @@ function addMeter(): void {
       ways: waysOf(reports),
     };
   };
-  Object.assign(window, { connections, meter: { connections, received } });
+  const describeTrack = (track: MediaStreamTrack | null) =>
+    track === null ? "nothing" : `${track.readyState}${track.muted ? " muted" : ""}`;
+  const describe = () =>
+    connections
+      .filter(({ connectionState }) => connectionState !== "closed")
+      .map((connection) => {
+        const { signalingState, iceGatheringState, iceConnectionState, connectionState } = connection;
+        const slots = connection
+          .getTransceivers()
+          .map(
+            ({ mid, currentDirection, sender, receiver }) =>
+              `${mid} ${currentDirection}: out ${describeTrack(sender.track)}, in ${describeTrack(receiver.track)}`,
+          );
+        return [signalingState, iceGatheringState, iceConnectionState, connectionState, ...slots].join("; ");
+      });
+  Object.assign(window, { connections, meter: { connections, received, describe } });
   addEventListener("click", () => (window.clickedAt = performance.now()), true);
 }

@@ -34,11 +34,13 @@ export function callsSpec(): CallsSpec {
     browser = await startMediaBrowser();
   });
   afterAll(() => browser.close());
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    const isRed = task.result?.state === "fail";
+    const seen = isRed ? await Promise.all(windows.map((window) => window.describe())) : [];
     const troubles = windows.flatMap((window) => window.troubles);
     await Promise.all(windows.map((window) => window.close()));
     windows = [];
-    expect(troubles).toEqual([]);
+    expect({ troubles, seen }).toEqual({ troubles: [], seen: [] });
   });
   const open: CallsSpec["open"] = async ({ folder }, name, conversation) => {
     const window = await CallWindow.open({ browser, dataDir: join(folder, name), conversation });
