@@ -10,8 +10,7 @@ const film = await filmPerson({ width: 640, height: 360, framesPerSecond: 12 });
 afterAll(() => film.remove());
 const spec = callSpec([`--use-file-for-fake-video-capture=${film.path}`]);
 
-const blur = (page: CallPage, backgroundBlur: boolean) =>
-  spec.core.changeSettings(page.seat, { backgroundBlur });
+const blur = (page: CallPage, backgroundBlur: boolean) => page.changeSettings({ backgroundBlur });
 
 /** What is open for the camera: devices, pictures of ours, workers. */
 const held = ({ page }: CallPage) =>
@@ -65,7 +64,7 @@ it("the others see the person as before and nothing of what is behind, on and of
   expect(least(before)).toBeGreaterThan(sharp);
   const signals = spec.core.signals.length;
 
-  blur(anna, true);
+  await blur(anna, true);
   await expect.poll(() => held(anna)).toEqual(blurring);
   await expect.poll(async () => (await call(ben))?.remotes[0]?.camera).toBe("live");
   await comesIn(ben, "framesDecoded", 5);
@@ -73,7 +72,7 @@ it("the others see the person as before and nothing of what is behind, on and of
   expect(most(after)).toBeLessThan(blurred);
   expect(least(after)).toBeGreaterThan(sharp);
 
-  blur(anna, false);
+  await blur(anna, false);
   await expect.poll(() => held(anna)).toEqual({ ...nothing, cameras: 1 });
   await expect.poll(async () => most(await see(ben, 1))).toBeGreaterThan(5 * blurred);
   // The same place in the same connection.
@@ -82,7 +81,7 @@ it("the others see the person as before and nothing of what is behind, on and of
 
 it("not one sharp frame goes out at the beginning, and none is seen in the preview", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  blur(anna, true);
+  await blur(anna, true);
   await anna.page.evaluate(() => {
     // Looked at before anybody has it.
     const Generator = class extends MediaStreamTrackGenerator {
@@ -120,7 +119,7 @@ it("not one sharp frame goes out at the beginning, and none is seen in the previ
 
 it("frames keep their time and their size, and are scaled for the others as ever", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  blur(anna, true);
+  await blur(anna, true);
   await start(anna, "video");
   await answer(ben, true);
   await untilConnected(anna, ben);
@@ -159,7 +158,7 @@ it("frames keep their time and their size, and are scaled for the others as ever
 
 it("a camera that gives colours, and turned ones, is blurred and comes out upright", async () => {
   const anna = await spec.open();
-  blur(anna, true);
+  await blur(anna, true);
   const shape = await anna.page.evaluate(async () => {
     const { mediaDevices } = navigator;
     const filmed = (await mediaDevices.getUserMedia({ video: true })).getVideoTracks()[0]!;
@@ -194,7 +193,7 @@ it("a camera that gives colours, and turned ones, is blurred and comes out uprig
 
 it("off, muted, on hold and after the call nothing of it is left, however far it had come", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  blur(anna, true);
+  await blur(anna, true);
   await start(anna, "video");
   await expect.poll(() => held(anna)).toEqual(blurring);
   await answer(ben);
@@ -217,7 +216,7 @@ it("off, muted, on hold and after the call nothing of it is left, however far it
 
 it("a camera that is unplugged takes everything with it, and the next one is blurred as well", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  blur(anna, true);
+  await blur(anna, true);
   await start(anna, "video");
   await answer(ben);
   await untilConnected(anna, ben);
@@ -237,7 +236,7 @@ it("a camera that is unplugged takes everything with it, and the next one is blu
 
 it("when it fails in mid-call the camera is closed, which is said, and the voice goes on", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  blur(anna, true);
+  await blur(anna, true);
   await start(anna, "video");
   await answer(ben);
   await untilConnected(anna, ben);
@@ -250,14 +249,14 @@ it("when it fails in mid-call the camera is closed, which is said, and the voice
   await driesUp(ben, "framesDecoded", 0);
   await comesIn(ben, "audioEnergy", 0);
   // As the sentence says.
-  blur(anna, false);
+  await blur(anna, false);
   await comesIn(ben, "framesDecoded", 5);
   expect((await call(anna))?.local.camera.trouble).toBeUndefined();
 });
 
 /** Calls with the blur on: it is said that there is none, and nothing is open. */
 async function isRefused(anna: CallPage): Promise<void> {
-  blur(anna, true);
+  await blur(anna, true);
   await start(anna, "video");
   await expect.poll(async () => (await call(anna))?.local.camera.trouble).toBe("no-blur");
   expect(await held(anna)).toEqual(nothing);
@@ -284,11 +283,11 @@ it("switched on and off a hundred times, at every stage of its loading, it leave
   await start(anna, "video");
   const timers = await anna.page.evaluate(() => window.watch.timers());
   for (let round = 0; round < 100; round++) {
-    blur(anna, true);
+    await blur(anna, true);
     // One of ten gets as far as a picture.
     if (round % 10 === 0) await expect.poll(() => held(anna), { timeout: 30_000 }).toEqual(blurring);
     else await anna.page.waitForTimeout((round % 10) * 40);
-    blur(anna, false);
+    await blur(anna, false);
     if (round % 3 === 0) await expect.poll(() => held(anna)).toEqual({ ...nothing, cameras: 1 });
   }
   await expect.poll(() => held(anna)).toEqual({ ...nothing, cameras: 1 });

@@ -69,7 +69,7 @@ it("with the camera off, the device is closed and the others see it", async () =
 
 it("push-to-talk sends only while the key is held", async () => {
   const [anna, ben] = await spec.twoTalk("voice");
-  spec.core.changeSettings(anna.seat, { pushToTalk: true });
+  await anna.changeSettings({ pushToTalk: true });
   await expect.poll(async () => (await call(ben))?.remotes[0]?.isMuted).toBe(true);
   await driesUp(ben, "audioPackets", 0);
   await does(anna, "holdToTalk", true);

@@ -23,11 +23,11 @@ it("rings for who is called and rings back for who calls, until it is answered",
 
 it("is silent when the ring tone is off, and when the call is refused", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  spec.core.changeSettings(ben.seat, { ringtone: false });
+  await ben.changeSettings({ ringtone: false });
   await start(anna, "voice");
   await expect.poll(() => tone(anna)).toBe("ringBack");
   expect(await tone(ben)).toBeUndefined();
-  spec.core.changeSettings(ben.seat, { ringtone: true });
+  await ben.changeSettings({ ringtone: true });
   await expect.poll(() => tone(ben)).toBe("ring");
   await ben.page.evaluate(() => {
     const [callId] = window.calls.state.useCalls.getState().byId.keys();
@@ -77,12 +77,12 @@ it("a camera that can blur what is behind is told to, and told again when the wi
   });
   const told = () =>
     anna.page.evaluate(() => (window as unknown as { told: readonly boolean[] }).told.at(-1));
-  spec.core.changeSettings(anna.seat, { backgroundBlur: true });
+  await anna.changeSettings({ backgroundBlur: true });
   await start(anna, "video");
   await expect.poll(told).toBe(true);
   await expect.poll(async () => (await call(anna))?.local.camera.track).toBe("live");
   expect(await anna.page.evaluate(() => window.watch.workers().length)).toBe(0);
-  spec.core.changeSettings(anna.seat, { backgroundBlur: false });
+  await anna.changeSettings({ backgroundBlur: false });
   await expect.poll(told).toBe(false);
 });
 
@@ -196,7 +196,7 @@ it("the preview and the meter open a device while somebody looks, and no longer"
 
 it("when everything is to be relayed and there is no relay, no connection is tried", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
-  spec.core.changeSettings(ben.seat, { alwaysRelayCalls: true });
+  await ben.changeSettings({ alwaysRelayCalls: true });
   await start(anna, "voice");
   await answer(ben);
   await expect.poll(async () => (await call(ben))?.cannotRelay).toBe(true);
@@ -208,7 +208,7 @@ it("when everything is to be relayed and there is no relay, no connection is tri
 it("the servers that the relay names are used, and no others", async () => {
   spec.core.servers = [{ urls: ["turn:127.0.0.1:9"], username: "1:x", credential: "y" }];
   const [anna, ben] = [await spec.open(), await spec.open()];
-  spec.core.changeSettings(ben.seat, { alwaysRelayCalls: true });
+  await ben.changeSettings({ alwaysRelayCalls: true });
   await start(anna, "voice");
   await answer(ben);
   await expect.poll(() => ben.page.evaluate(() => window.watch.configurations.length)).toBe(1);
@@ -224,7 +224,7 @@ it("whoever is called tells no address either once that is wished in mid-call", 
   const told = () => spec.core.signals.length;
   await expect.poll(told).toBeGreaterThan(3);
   const before = told();
-  spec.core.changeSettings(anna.seat, { alwaysRelayCalls: true });
+  await anna.changeSettings({ alwaysRelayCalls: true });
   const policy = () =>
     anna.page.evaluate(() => window.watch.connections()[0]?.getConfiguration().iceTransportPolicy);
   await expect.poll(policy).toBe("relay");

@@ -61,7 +61,7 @@ it.skipIf(missing)(
     for (const url of [coturn.urls.udp, coturn.urls.tcp]) {
       spec.core.servers = [{ urls: [url], ...coturn.credentials() }];
       const [anna, ben] = [await spec.open(), await spec.open()];
-      spec.core.changeSettings(ben.seat, { alwaysRelayCalls: true });
+      await ben.changeSettings({ alwaysRelayCalls: true });
       await start(anna, "voice");
       await answer(ben);
       await untilConnected(anna, ben);

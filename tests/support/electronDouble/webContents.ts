@@ -99,9 +99,11 @@ export class WebContents extends EventEmitter {
     await (await this.#page).setViewportSize(size);
   }
 
-  /** The page's own handlers (pagehide) run. */
+  /** The page's own handlers (pagehide) run: Chromium gives them half a second, which a page that is still being built has used up. */
   async close(): Promise<void> {
-    await (await this.#page).close().catch(() => {});
+    const page = await this.#page;
+    await page.evaluate(untilIdle).catch(() => {});
+    await page.close().catch(() => {});
   }
 
   async #open(preload: string | undefined, opened: Page | undefined): Promise<Page> {
@@ -259,4 +261,9 @@ export class WebContents extends EventEmitter {
     if (isMainFrame) this.emit("will-navigate", details);
     return !prevented;
   }
+}
+
+/** Runs in the page. */
+function untilIdle(): Promise<void> {
+  return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1000 }));
 }
