@@ -19,6 +19,8 @@ const channelState = z.object({
   screen: z.boolean(),
   screenSound: z.boolean(),
   isOnHold: z.boolean(),
+  /** The sender's person is heard at its own microphone, which is on. */
+  isSpeaking: z.boolean(),
   /** The sender's camera or screen is stopped towards the receiver, so that the voice stays clear. */
   isStarved: z.boolean(),
   handRaisedAt: z.number().int().nonnegative().optional(),

@@ -1,5 +1,4 @@
-// Watches the lines of a call: who speaks, how good each line is, and how each video is to be encoded for it. Cheap: levels are read from
-// what the browser has anyway, statistics every two seconds.
+// Watches the lines of a call: who speaks, how good each line is, and how each video is to be encoded for it.
 import type { DeviceId } from "../../shared/ids.ts";
 import { applyEncoding, putVoiceFirst } from "./applyEncoding.ts";
 import { decideEncoding, feelPressure, noPressure, type Encoding, type Pressure } from "./encoding.ts";
@@ -8,11 +7,9 @@ import type { Mesh } from "./mesh.ts";
 import type { Peer } from "./peer.ts";
 import { barsOf, noPackets, readStats, type PacketCounts } from "./quality.ts";
 import type { Remote } from "./remote.ts";
-import { isSpeaking, listen, silence, type Floor, type Voice } from "./speaking.ts";
+import { follow, hearSelf, silence, type Floor, type Voice } from "./speaking.ts";
 
-/** A level is that of the last packet: looked at less often, short words would fall through. */
-const peakMs = 150;
-const peaksPerListening = 2;
+const listenMs = 300;
 const measureMs = 2000;
 const slowestCamera = 180;
 
@@ -38,16 +35,15 @@ export class Monitor {
   readonly #measures = new WeakMap<Remote, Measures>();
   readonly #intervals: readonly ReturnType<typeof setInterval>[];
   #floor: Floor = silence;
-  readonly #peaks = new Map<DeviceId, number>();
-  #ticks = 0;
   #own: OwnSound = { energy: 0, duration: 0 };
+  #selfHeard: number | undefined;
 
   constructor(mesh: Mesh, media: LocalMedia, onChange: () => void) {
     this.#mesh = mesh;
     this.#media = media;
     this.#onChange = onChange;
     this.#intervals = [
-      setInterval(() => this.#peak(), peakMs),
+      setInterval(() => void this.#listen(), listenMs),
       setInterval(() => void this.#measure(), measureMs),
     ];
   }
@@ -57,7 +53,7 @@ export class Monitor {
   }
 
   get isSelfSpeaking(): boolean {
-    return isSpeaking(this.#floor, "self");
+    return this.#selfHeard !== undefined;
   }
 
   /** Whether video is kept from it for the voice's sake. */
@@ -83,25 +79,21 @@ export class Monitor {
     return known !== undefined && known.peer === peer ? known : { ...nothingMeasured, peer };
   }
 
-  #peak(): void {
-    for (const remote of this.#mesh.remotes) {
-      const { deviceId } = remote.participant;
-      this.#peaks.set(deviceId, Math.max(this.#peaks.get(deviceId) ?? 0, levelOf(remote)));
-    }
-    if (++this.#ticks % peaksPerListening === 0) void this.#listen();
-  }
-
   async #listen(): Promise<void> {
-    const levels = new Map<Voice, number>([...this.#peaks, ["self", await this.#levelOfSelf()]]);
-    this.#peaks.clear();
-    const before = this.#floor;
-    this.#floor = listen(before, levels, performance.now());
-    for (const remote of this.#mesh.remotes)
-      remote.setMeasured({ isSpeaking: isSpeaking(this.#floor, remote.participant.deviceId) });
-    const isSame =
-      before.speaker === this.#floor.speaker &&
-      [...before.heard.keys()].join() === [...this.#floor.heard.keys()].join();
-    if (!isSame) this.#onChange();
+    const wasSpeaking = this.isSelfSpeaking;
+    const level = await this.#levelOfSelf();
+    const now = performance.now();
+    this.#selfHeard = hearSelf(this.#selfHeard, level, now);
+    const others = this.#mesh.remotes.map(
+      (remote) => [remote.participant.deviceId, remote.isSpeaking] as const,
+    );
+    const before = this.speaker;
+    this.#floor = follow(
+      this.#floor,
+      new Map<Voice, boolean>([...others, ["self", this.isSelfSpeaking]]),
+      now,
+    );
+    if (this.speaker !== before || this.isSelfSpeaking !== wasSpeaking) this.#onChange();
   }
 
   /** What is sent to anybody is what was said, on average since the last time; with nobody there, nobody needs to know. */
@@ -158,9 +150,4 @@ export class Monitor {
     else applyEncoding(screen, tracks.screen, decide("detail"), "maintain-resolution");
     return camera.isActive && tracks.camera !== null ? camera.maxHeight : 0;
   }
-}
-
-function levelOf({ link }: Remote): number {
-  const [source] = link.peer?.receiver("microphone")?.getSynchronizationSources() ?? [];
-  return source?.audioLevel ?? 0;
 }

@@ -24,7 +24,6 @@ export interface RemoteEvents {
 /** What is measured of it from outside. */
 export interface Measured {
   readonly bars: Bars;
-  readonly isSpeaking: boolean;
   readonly quality?: ConnectionQuality;
 }
 
@@ -38,7 +37,7 @@ export class Remote {
   #said: ChannelState | undefined;
   #told: ChannelState | undefined;
   #sent = "";
-  #measured: Measured = { bars: 4, isSpeaking: false };
+  #measured: Measured = { bars: 4 };
   #refused = 0;
   #hasLeft = false;
   /** How large it is drawn here. */
@@ -82,8 +81,13 @@ export class Remote {
     this.#playSound();
   }
 
-  setMeasured(measured: Partial<Measured>): void {
-    this.#measured = { ...this.#measured, ...measured };
+  /** As its window says. */
+  get isSpeaking(): boolean {
+    return this.link.state === "connected" && this.#said?.isSpeaking === true;
+  }
+
+  setMeasured(measured: Measured): void {
+    this.#measured = measured;
   }
 
   /** The link's `mayConnect` from now on. */
@@ -127,7 +131,7 @@ export class Remote {
     const said = this.#said;
     const camera = (said ?? flags).camera ? this.track("camera") : undefined;
     const screen = (said ?? flags).screen ? this.track("screen") : undefined;
-    const { bars, isSpeaking, quality } = this.#measured;
+    const { bars, quality } = this.#measured;
     const isConnected = this.link.state === "connected";
     return {
       deviceId,
@@ -139,7 +143,7 @@ export class Remote {
       isMuted: !(said ?? flags).microphone,
       isOnHold: said?.isOnHold === true,
       ...(said?.handRaisedAt === undefined ? {} : { handRaisedAt: said.handRaisedAt }),
-      isSpeaking: isConnected && isSpeaking,
+      isSpeaking: this.isSpeaking,
       bars: isConnected ? bars : 0,
       ...(quality === undefined ? {} : { quality }),
       isStarved: said?.isStarved === true,

@@ -1,17 +1,8 @@
-// Who speaks: pure over audio levels (0 to 1, RFC 6464's scale made linear) that are looked at a few times a second. A pause between two
-// sentences is still speaking, and a cough does not take the floor.
+// Who speaks. Each window listens to its own microphone and tells the others, as RFC 6464 has the sender tell its level: hearing everybody
+// out here would cost a hop to another thread for each of them, several times a second. Pure functions.
 import type { DeviceId } from "../../shared/ids.ts";
 
 export type Voice = DeviceId | "self";
-
-export interface Floor {
-  /** When each was heard last, and since when without a longer pause. */
-  readonly heard: ReadonlyMap<Voice, { readonly since: number; readonly last: number }>;
-  /** Who speaks, or spoke last. */
-  readonly speaker: Voice | undefined;
-}
-
-export const silence: Floor = { heard: new Map(), speaker: undefined };
 
 /** About -40 dB: louder than a fan, softer than a voice. */
 const audible = 0.01;
@@ -19,33 +10,38 @@ const audible = 0.01;
 const pauseMs = 1_200;
 const takesFloorMs = 400;
 
-export function listen(before: Floor, levels: ReadonlyMap<Voice, number>, now: number): Floor {
-  const heard = new Map(
-    [...levels].flatMap(([voice, level]) => {
-      const known = before.heard.get(voice);
-      const goesOn = known !== undefined && now - known.last < pauseMs;
-      if (level >= audible) return [[voice, { since: goesOn ? known.since : now, last: now }] as const];
-      return goesOn ? [[voice, known] as const] : [];
-    }),
-  );
-  return { heard, speaker: nextSpeaker(before.speaker, heard, levels, now) };
+/** When this window's person was heard last; undefined when that was longer ago than a pause. `level`: 0 to 1, a root mean square. */
+export function hearSelf(lastHeard: number | undefined, level: number, now: number): number | undefined {
+  if (level >= audible) return now;
+  return lastHeard !== undefined && now - lastHeard < pauseMs ? lastHeard : undefined;
 }
 
-export function isSpeaking({ heard }: Floor, voice: Voice): boolean {
-  return heard.has(voice);
+export interface Floor {
+  /** Who speaks now, and since when. */
+  readonly since: ReadonlyMap<Voice, number>;
+  /** Who speaks, or spoke last; a cough does not take the floor, and nobody is interrupted. */
+  readonly speaker: Voice | undefined;
 }
 
-function nextSpeaker(
-  before: Voice | undefined,
-  heard: Floor["heard"],
-  levels: ReadonlyMap<Voice, number>,
-  now: number,
-): Voice | undefined {
-  if (before !== undefined && heard.has(before)) return before;
-  const [loudest] = [...heard]
-    .filter(([, { since }]) => now - since >= takesFloorMs)
-    .sort(([one], [other]) => (levels.get(other) ?? 0) - (levels.get(one) ?? 0));
-  if (loudest !== undefined) return loudest[0];
+export const silence: Floor = { since: new Map(), speaker: undefined };
+
+/** `present`: whether they speak, of everybody who is there. */
+export function follow(before: Floor, present: ReadonlyMap<Voice, boolean>, now: number): Floor {
+  const speaking = [...present].filter(([, speaks]) => speaks).map(([voice]) => voice);
+  const since = new Map(speaking.map((voice) => [voice, before.since.get(voice) ?? now]));
+  return { since, speaker: nextSpeaker(before.speaker, { since, present, now }) };
+}
+
+interface Now {
+  readonly since: Floor["since"];
+  readonly present: ReadonlyMap<Voice, boolean>;
+  readonly now: number;
+}
+
+function nextSpeaker(before: Voice | undefined, { since, present, now }: Now): Voice | undefined {
+  if (before !== undefined && since.has(before)) return before;
+  const [longest] = [...since].sort(([, one], [, other]) => one - other);
+  if (longest !== undefined && now - longest[1] >= takesFloorMs) return longest[0];
   // Who has left speaks no more, and spoke last no more.
-  return before !== undefined && levels.has(before) ? before : undefined;
+  return before !== undefined && present.has(before) ? before : undefined;
 }

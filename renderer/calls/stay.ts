@@ -252,11 +252,16 @@ export class Stay {
       ...this.#sentFlags(),
       screenSound: this.#sent.screenSound !== null,
       isOnHold: this.#media.isOnHold,
+      isSpeaking: this.#isSpeaking(),
       isStarved: this.#monitor.isStarved(remote),
       ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
       wants: remote.tileSize,
       ...this.recording.said,
     };
+  }
+
+  #isSpeaking(): boolean {
+    return this.#sent.microphone !== null && this.#monitor.isSelfSpeaking;
   }
 
   /** As a recording shows them: oneself first. */
@@ -310,7 +315,7 @@ export class Stay {
       local: this.#media.view(),
       remotes: this.mesh.remotes.map((remote) => remote.view()),
       speaker: this.#monitor.speaker,
-      isSpeaking: this.#monitor.isSelfSpeaking,
+      isSpeaking: this.#isSpeaking(),
       isOnHold: this.#media.isOnHold,
       ...(this.#handRaisedAt === undefined ? {} : { handRaisedAt: this.#handRaisedAt }),
       reactions: this.#reactions,

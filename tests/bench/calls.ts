@@ -11,7 +11,7 @@ import { startCoreProcess } from "../support/coreProcess.ts";
 import { startMediaBrowser, type MediaBrowser } from "../support/mediaBrowser.ts";
 import { startRelayProcess, type RelayProcess } from "../support/relayProcess.ts";
 import { until } from "../support/talkers.ts";
-import type { BareEncoding } from "./bareCall/page.ts";
+import type { BareEncoding, BarePicture } from "./bareCall/page.ts";
 import { serveBareCallPage, type BareCallPage } from "./bareCallPage.ts";
 import { addFirstMedia } from "./firstMedia.ts";
 import { absolute, median, relative, type Figure } from "./figure.ts";
@@ -101,10 +101,11 @@ function frames({ value, baseline }: { readonly value: number; readonly baseline
   return { value: baseline, baseline: value, unit: "pictures a second, bare over ours" };
 }
 
-/** What every sender sends, so that the bare call can be made to send the same. */
+/** What every window sends and draws, so that the bare call can be made to do the same. */
 interface Sending {
   readonly constraints: MediaStreamConstraints;
   readonly encoding: BareEncoding;
+  readonly picture: BarePicture;
 }
 
 interface Cost {
@@ -126,11 +127,14 @@ async function costOfOurs(world: World): Promise<Cost & { readonly sending: Send
   }
 }
 
-async function costOfBare(world: World, { constraints, encoding }: Sending): Promise<Cost> {
+async function costOfBare(world: World, { constraints, encoding, picture }: Sending): Promise<Cost> {
   const browser = await startMediaBrowser({ picturesPerSecond: picturesOfFour });
   try {
     const pages = await openBare(world, browser, names);
-    for (const page of pages) await page.evaluate((asked) => window.bareCall.open(asked), constraints);
+    for (const page of pages) {
+      await page.evaluate((drawn) => window.bareCall.draw(drawn), picture);
+      await page.evaluate((asked) => window.bareCall.open(asked), constraints);
+    }
     for (const [at, page] of pages.entries())
       for (const other of names.slice(0, at))
         await page.evaluate((name) => window.bareCall.call(name), other);
@@ -155,7 +159,7 @@ async function measure(pids: readonly number[], pages: readonly Page[]): Promise
   return { cpu: (cpuAfter - cpuBefore) / seconds, framesPerSecond: (framesAfter - framesBefore) / seconds };
 }
 
-/** Runs in a page of ours: what its camera gives, and what it makes of it for one of the others. */
+/** Runs in a page of ours: what its camera gives, what it makes of it for one of the others, and how large it draws one. */
 function readSending(): Sending {
   const live = window.meter.connections.filter(({ connectionState }) => connectionState === "connected");
   const senders = live.flatMap((connection) => connection.getSenders());
@@ -163,7 +167,9 @@ function readSending(): Sending {
   const { width, height, frameRate } = camera.track!.getSettings();
   const { maxBitrate, maxFramerate, scaleResolutionDownBy } = camera.getParameters().encodings[0]!;
   const video = { width: width!, height: height!, frameRate: frameRate! };
+  const { offsetWidth, offsetHeight } = document.querySelector("video")!;
   return {
+    picture: { width: offsetWidth, height: offsetHeight },
     constraints: { audio: true, video },
     encoding: { maxBitrate, maxFramerate, scaleResolutionDownBy },
   };

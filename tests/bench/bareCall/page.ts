@@ -9,10 +9,17 @@ export interface BareEncoding {
   readonly scaleResolutionDownBy?: number | undefined;
 }
 
+export interface BarePicture {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface BareCall {
   connect(url: string, name: string): Promise<void>;
   /** Takes part from then on: answers whoever calls. */
   open(constraints: MediaStreamConstraints): Promise<void>;
+  /** Everybody's picture, in CSS pixels: fills it, as the product's does. */
+  draw(picture: BarePicture): void;
   call(other: string): void;
   /** Hangs up on everybody. */
   close(): void;
@@ -35,6 +42,7 @@ const peers = new Map<string, SimplePeer>();
 let socket: Socket;
 let self = "";
 let stream: MediaStream | undefined;
+let picture: BarePicture = { width: 400, height: 300 };
 
 window.bareCall = {
   async connect(url, name) {
@@ -48,6 +56,9 @@ window.bareCall = {
   },
   async open(constraints) {
     stream = await navigator.mediaDevices.getUserMedia(constraints);
+  },
+  draw(drawn) {
+    picture = drawn;
   },
   call: (other) => void open(other, true),
   close() {
@@ -81,8 +92,8 @@ function open(other: string, initiator: boolean): SimplePeer {
 function show(remote: MediaStream): void {
   const video = document.createElement("video");
   video.srcObject = remote;
-  video.width = 400;
-  video.height = 300;
+  Object.assign(video, picture);
+  video.style.objectFit = "cover";
   document.body.append(video);
   void video.play();
 }

@@ -286,6 +286,27 @@ it("who speaks is seen, and how good the line is", async () => {
     .poll(async () => (await call(ben))?.remotes[0]?.quality?.received?.width, { timeout: 20_000 })
     .toBeGreaterThan(0);
   expect((await call(ben))?.remotes[0]).toMatchObject({ bars: 4, quality: { route: "direct" } });
+  // At once, not after the pause that belongs to speaking.
+  await does(anna, "setMicrophone", false);
+  expect((await call(anna))?.isSpeaking).toBe(false);
+  await expect.poll(async () => (await call(ben))?.remotes[0]?.isSpeaking, { timeout: 1000 }).toBe(false);
+});
+
+it("the mark of who speaks does not blink while they do", async () => {
+  const [, ben] = await spec.twoTalk("voice");
+  await expect.poll(async () => (await call(ben))?.remotes[0]?.isSpeaking, { timeout: 10_000 }).toBe(true);
+  // The made-up microphone beeps once a second.
+  const changes = await ben.page.evaluate(async () => {
+    let changes = 0;
+    const { useActiveCall } = window.calls.activeCall;
+    const unfollow = useActiveCall.subscribe(({ call: now }, { call: before }) => {
+      if (now?.remotes[0]?.isSpeaking !== before?.remotes[0]?.isSpeaking) changes++;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    unfollow();
+    return changes;
+  });
+  expect(changes).toBe(0);
 });
 
 it("what is drawn small is sent small, and what is hidden is not sent", async () => {

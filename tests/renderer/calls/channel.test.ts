@@ -10,6 +10,7 @@ const state: ChannelText = {
   screen: false,
   screenSound: false,
   isOnHold: false,
+  isSpeaking: false,
   isStarved: false,
   wants: "large",
   recording: { phase: "none", number: 0 },

@@ -1,57 +1,77 @@
 // Who speaks: pauses belong to it, coughs do not.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DeviceId } from "../../../shared/ids.ts";
-import { isSpeaking, listen, silence, type Floor, type Voice } from "../../../renderer/calls/speaking.ts";
+import { follow, hearSelf, silence, type Floor, type Voice } from "../../../renderer/calls/speaking.ts";
 
-const [anna, ben] = ["anna", "ben"] as unknown as [DeviceId, DeviceId];
+describe("oneself", () => {
+  const hear = (levels: readonly number[]) =>
+    levels.reduce<number | undefined>((heard, level, at) => hearSelf(heard, level, at * 200), undefined);
 
-/** Levels of everybody, every 200 ms from the given time on. */
-function hear(before: Floor, from: number, rounds: readonly Readonly<Record<string, number>>[]): Floor {
-  return rounds.reduce<Floor>(
-    (floor, levels, at) =>
-      listen(floor, new Map(Object.entries(levels) as [Voice, number][]), from + at * 200),
-    before,
-  );
-}
-const quiet = { self: 0, anna: 0, ben: 0 };
-const annaTalks = { ...quiet, anna: 0.2 };
-const benTalks = { ...quiet, ben: 0.2 };
-const times = (count: number, levels: Readonly<Record<string, number>>) =>
-  Array.from({ length: count }, () => levels);
+  it("is heard at once, and through a pause between two sentences", () => {
+    expect(hear([0.2])).toBe(0);
+    expect(hear([0.2, ...Array.from({ length: 5 }, () => 0)])).toBe(0);
+    expect(hear([0.2, 0, 0, 0.2, 0, 0, 0])).toBe(600);
+  });
 
-it("whoever is heard speaks at once, but has the floor only after a moment", () => {
-  const first = hear(silence, 0, [annaTalks]);
-  expect([isSpeaking(first, anna), first.speaker]).toEqual([true, undefined]);
-  expect(hear(first, 200, times(2, annaTalks)).speaker).toBe(anna);
+  it("is silent after a longer one", () => {
+    expect(hear([0.2, ...Array.from({ length: 6 }, () => 0)])).toBeUndefined();
+  });
+
+  it("does not speak when a fan does", () => {
+    expect(hear(Array.from({ length: 10 }, () => 0.004))).toBeUndefined();
+  });
 });
 
-it("a pause between two sentences is still speaking; a longer one is not, but the floor stays", () => {
-  const talking = hear(silence, 0, times(4, annaTalks));
-  const pausing = hear(talking, 800, times(5, quiet));
-  expect(isSpeaking(pausing, anna)).toBe(true);
-  const silent = hear(pausing, 1800, times(1, quiet));
-  expect([isSpeaking(silent, anna), silent.speaker]).toEqual([false, anna]);
-});
+describe("the floor", () => {
+  const [anna, ben] = ["anna", "ben"] as unknown as [DeviceId, DeviceId];
+  const all: readonly Voice[] = ["self", anna, ben];
 
-it("a cough does not take the floor, and nobody is interrupted", () => {
-  const talking = hear(silence, 0, times(4, annaTalks));
-  const cough = hear(talking, 800, [{ ...annaTalks, ben: 0.9 }, ...times(5, quiet)]);
-  expect(cough.speaker).toBe(anna);
-  const both = hear(talking, 800, times(5, { ...annaTalks, ben: 0.9 }));
-  expect(both.speaker).toBe(anna);
-});
+  /** Looks so many times, every 200 ms from the given time on. */
+  const look = (
+    before: Floor,
+    {
+      from,
+      times,
+      speaking,
+      there = all,
+    }: Readonly<Record<"from" | "times", number>> & {
+      readonly speaking: readonly Voice[];
+      readonly there?: readonly Voice[];
+    },
+  ) =>
+    Array.from({ length: times }, (_, at) => from + at * 200).reduce(
+      (floor, now) => follow(floor, new Map(there.map((voice) => [voice, speaking.includes(voice)])), now),
+      before,
+    );
+  const annaHasIt = look(silence, { from: 0, times: 4, speaking: [anna] });
 
-it("the floor passes on when the one is silent and another has begun", () => {
-  const talking = hear(silence, 0, times(4, annaTalks));
-  expect(hear(talking, 800, times(6, benTalks)).speaker).toBe(ben);
-});
+  it("is taken after a moment", () => {
+    expect(look(silence, { from: 0, times: 2, speaking: [anna] }).speaker).toBeUndefined();
+    expect(annaHasIt.speaker).toBe(anna);
+  });
 
-it("noise is nobody's voice", () => {
-  expect(isSpeaking(hear(silence, 0, times(10, { ...quiet, self: 0.004 })), "self")).toBe(false);
-});
+  it("stays with who spoke last", () => {
+    expect(look(annaHasIt, { from: 800, times: 10, speaking: [] }).speaker).toBe(anna);
+  });
 
-it("who has left neither speaks nor has spoken last", () => {
-  const talking = hear(silence, 0, times(4, annaTalks));
-  const gone = hear(talking, 800, [{ self: 0, ben: 0 }]);
-  expect([gone.speaker, isSpeaking(gone, anna)]).toEqual([undefined, false]);
+  it("is not taken by a cough, and nobody is interrupted", () => {
+    const coughed = look(annaHasIt, { from: 800, times: 1, speaking: [ben] });
+    expect(look(coughed, { from: 1000, times: 3, speaking: [] }).speaker).toBe(anna);
+    expect(look(annaHasIt, { from: 800, times: 5, speaking: [anna, ben] }).speaker).toBe(anna);
+  });
+
+  it("passes on when the one is silent and another has begun", () => {
+    expect(look(annaHasIt, { from: 800, times: 4, speaking: [ben] }).speaker).toBe(ben);
+  });
+
+  it("goes to who has spoken longest of several", () => {
+    const both = look(silence, { from: 0, times: 1, speaking: [ben] });
+    expect(look(both, { from: 200, times: 4, speaking: ["self", ben] }).speaker).toBe(ben);
+  });
+
+  it("is nobody's when who had it has left", () => {
+    expect(
+      look(annaHasIt, { from: 800, times: 1, speaking: [], there: ["self", ben] }).speaker,
+    ).toBeUndefined();
+  });
 });

@@ -48,7 +48,7 @@ export function SelfTile({ call, ...place }: SelfTileProps) {
     <SelfPicture
       isMuted={!microphone.isOn}
       hasHand={call.handRaisedAt !== undefined}
-      isSpeaking={call.isSpeaking && microphone.isOn}
+      isSpeaking={call.isSpeaking}
       camera={camera.track}
       {...place}
     />
