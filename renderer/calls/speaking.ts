@@ -8,7 +8,8 @@ export type Voice = DeviceId | "self";
 const audible = 0.01;
 /** Longer than between two sentences: a mark that blinks while somebody speaks says nothing, and is drawn anew each time. */
 const pauseMs = 1_200;
-const takesFloorMs = 400;
+/** A cough counts as speaking for as long as the pause after it could be one between two sentences: by then it is over. */
+const takesFloorMs = pauseMs + 400;
 
 /** When this window's person was heard last; undefined when that was longer ago than a pause. `level`: 0 to 1, a root mean square. */
 export function hearSelf(lastHeard: number | undefined, level: number, now: number): number | undefined {
