@@ -1,4 +1,5 @@
-// Three projects: `fast` is part of `npm run check`; `slow` tells the stories with real relay and real cores; `browser` drives Chromium.
+// Four projects: `fast` is part of `npm run check`; `slow` tells the stories with real relay and real cores; `browser` drives Chromium;
+// `alone` does so too, after all the others.
 import { defineConfig } from "vitest/config";
 
 const slow = ["tests/scenarios/**/*.test.ts", "tests/chaos/**/*.test.ts", "tests/**/*.slow.test.ts"];
@@ -7,6 +8,10 @@ const browser = [
   "tests/renderer/**/*.browser.test.ts",
   "tests/main/hosts/**/*.browser.test.ts",
 ];
+/** Changes this computer's network, and every Chromium that runs here breaks off what it is fetching (ERR_NETWORK_CHANGED). */
+const alone = ["tests/browser/callNetworks.test.ts"];
+// Pages are built as they are shipped: React's own checks make them several times slower.
+const withPages = { env: { NODE_ENV: "production" }, testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -24,16 +29,10 @@ export default defineConfig({
         test: { name: "fast", include: ["tests/**/*.test.{ts,tsx}"], exclude: [...slow, ...browser] },
       },
       { extends: true, test: { name: "slow", include: slow, testTimeout: 120_000 } },
+      { extends: true, test: { ...withPages, name: "browser", include: browser, exclude: alone } },
       {
         extends: true,
-        test: {
-          name: "browser",
-          // Pages are built as they are shipped: React's own checks make them several times slower.
-          env: { NODE_ENV: "production" },
-          include: browser,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
+        test: { ...withPages, name: "alone", include: alone, sequence: { groupOrder: 1 } },
       },
     ],
   },

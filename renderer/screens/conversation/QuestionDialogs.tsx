@@ -1,6 +1,7 @@
 // The dialogs of the conversation screen: before somebody leaves, is removed, or the encryption is reset; and who is to be added.
 import { lazy, Suspense, useRef, useState } from "react";
 import type { ConversationView } from "../../../shared/bridge/views.ts";
+import { loadPart } from "../../loadPart.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { removeMember, resetConversation } from "../../state/conversations.ts";
@@ -10,7 +11,10 @@ import { LeaveDialog } from "../conversationList/LeaveDialog.tsx";
 import type { Question } from "./question.ts";
 import type { Members } from "./useMembers.ts";
 
-const AddMembers = lazy(async () => ({ default: (await import("./details/AddMembers.tsx")).AddMembers }));
+const AddMembers = lazy(async () => {
+  const part = await loadPart(() => import("./details/AddMembers.tsx"));
+  return { default: part.AddMembers };
+});
 
 interface QuestionDialogsProps {
   readonly conversation: ConversationView;

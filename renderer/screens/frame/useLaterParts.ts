@@ -1,6 +1,7 @@
 // What the first view does not need is not in its bundle; it is fetched as soon as that view stands. (React's lazy would hold
 // each part back for 300 ms when it is first shown, and keys typed into the switcher meanwhile would be lost.)
 import { useEffect, useState } from "react";
+import { loadPart } from "../../loadPart.ts";
 
 export type LaterParts = Awaited<ReturnType<typeof loadParts>>;
 
@@ -8,7 +9,7 @@ export type LaterParts = Awaited<ReturnType<typeof loadParts>>;
 export function useLaterParts(): LaterParts | undefined {
   const [parts, setParts] = useState<LaterParts>();
   useEffect(() => {
-    const load = async () => setParts(await loadParts());
+    const load = async () => setParts(await loadPart(loadParts));
     void load();
   }, []);
   return parts;
