@@ -1,6 +1,7 @@
 // Bad input on the bridge: every call that a window can make, broken at every place its schema names and at random, asked of a real
 // core. Each gets a fault or a checked value; what is refused writes nothing and tells nothing.
 // Replay: PARLEY_SEED=<seed> npx vitest run tests/chaos/bridgeFuzz.test.ts
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { parseRelayAddress } from "../../main/core/engine/relayAddress.ts";
 import { bridgeCalls, type BridgeCalls } from "../../shared/bridge/calls.ts";
@@ -46,28 +47,28 @@ const faultOfSample: Partial<Record<BridgeCallName, string>> = {
 };
 
 it.each(bridgeCallNames)("%s has a valid sample", async (name) => {
-  const reply = await ask(world.alice, name, await bridgeSamples[name](world));
+  const reply = await ask(world.alice, name, await sampleOf(name));
   const code = faultOfSample[name];
   expect(reply).toMatchObject(code === undefined ? { ok: true } : { ok: false, fault: { code } });
   world.used(name);
 });
 
 it.each(bridgeCallNames)("%s broken at every place, one at a time", async (name) => {
-  let sample = await bridgeSamples[name](world);
+  let sample = await sampleOf(name);
   let breakages = breakagesAt(name, sample);
   const tried = breakages.length;
   for (let index = 0; index < tried; index++) {
     const { what, params } = breakages[index]!;
     const reply = await attempt(name, params(), what);
     if (reply?.ok !== true) continue;
-    sample = await bridgeSamples[name](world);
+    sample = await sampleOf(name);
     breakages = breakagesAt(name, sample);
   }
 });
 
 it.each(bridgeCallNames)("%s changed at random", async (name) => {
   await holds(seeded, { name: `${name} changed at random`, cases: plan, runs }, async (edits) => {
-    const sample = await bridgeSamples[name](world);
+    const sample = await sampleOf(name);
     const places = placesOf(bridgeCalls[name].params, sample);
     const params = carryOut(edits, { sample, places, foreign: world.foreign });
     await attempt(name, params, JSON.stringify(edits).slice(0, 300));
@@ -75,7 +76,7 @@ it.each(bridgeCallNames)("%s changed at random", async (name) => {
 });
 
 it.each(bridgeCallNames)("%s asked twice", async (name) => {
-  const params = await bridgeSamples[name](world);
+  const params = await sampleOf(name);
   const replies = await Promise.all([ask(world.alice, name, params), ask(world.alice, name, params)]);
   for (const reply of replies) checkReply(name, reply, "asked twice");
   world.used(name);
@@ -96,7 +97,7 @@ it.each([undefined, null, 7, "constructor", "__proto__", "app.hide", ["app.view"
 it("a profile without an account answers every call, broken or not, and stays without one", async () => {
   const dora = await Person.open("Dora", { clock: world.alice.platform.clock });
   for (const name of bridgeCallNames) {
-    const sample = await bridgeSamples[name](world);
+    const sample = await sampleOf(name);
     const all = [{ what: "a valid sample", params: () => sample }, ...breakagesAt(name, sample)];
     for (const { what, params } of name === "account.enrol" ? breakagesAt(name, sample) : all) {
       if (!staysHere(params()) || isEnrolment(name, params())) continue;
@@ -143,6 +144,13 @@ const cloned = [
 function breakagesAt(name: BridgeCallName, sample: unknown) {
   const places = placesOf(bridgeCalls[name].params, sample);
   return breakagesOf(sample, { places, foreign: world.foreign, more: cloned });
+}
+
+/** What making it brought with it has been written as well: an acknowledgement, or what the log says, follows in a moment. */
+async function sampleOf(name: BridgeCallName): Promise<unknown> {
+  const sample = await bridgeSamples[name](world);
+  while (ledger.changed()) await sleep(100);
+  return sample;
 }
 
 /** Undefined when it was not tried: it would have made the core look for a relay somewhere else. */
