@@ -9,17 +9,10 @@ export interface BareEncoding {
   readonly scaleResolutionDownBy?: number | undefined;
 }
 
-export interface BarePicture {
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface BareCall {
   connect(url: string, name: string): Promise<void>;
   /** Takes part from then on: answers whoever calls. */
   open(constraints: MediaStreamConstraints): Promise<void>;
-  /** Everybody's picture, in CSS pixels: fills it, as the product's does. */
-  draw(picture: BarePicture): void;
   call(other: string): void;
   /** Hangs up on everybody. */
   close(): void;
@@ -42,7 +35,6 @@ const peers = new Map<string, SimplePeer>();
 let socket: Socket;
 let self = "";
 let stream: MediaStream | undefined;
-let picture: BarePicture = { width: 400, height: 300 };
 
 window.bareCall = {
   async connect(url, name) {
@@ -56,9 +48,6 @@ window.bareCall = {
   },
   async open(constraints) {
     stream = await navigator.mediaDevices.getUserMedia(constraints);
-  },
-  draw(drawn) {
-    picture = drawn;
   },
   call: (other) => void open(other, true),
   close() {
@@ -92,8 +81,8 @@ function open(other: string, initiator: boolean): SimplePeer {
 function show(remote: MediaStream): void {
   const video = document.createElement("video");
   video.srcObject = remote;
-  Object.assign(video, picture);
-  video.style.objectFit = "cover";
+  video.width = 400;
+  video.height = 300;
   document.body.append(video);
   void video.play();
 }

@@ -8,6 +8,7 @@ import { useName, useText } from "../../../text/useText.ts";
 import type { Tile } from "../arrange.ts";
 import { useCallPeople } from "../useCallPeople.ts";
 import { PinButton } from "./PinButton.tsx";
+import { TileCorners } from "./TileCorners.tsx";
 import { ScreenLabel } from "./TileLabel.tsx";
 import { TileVideo } from "./TileVideo.tsx";
 import "./ScreenTile.css";
@@ -35,6 +36,7 @@ export function ScreenTile({ tile, remote, large }: ScreenTileProps) {
         {words}
       </span>
       {isActual && large ? <ActualSize track={remote.screen} /> : <TileVideo track={remote.screen} whole />}
+      <TileCorners />
       <ScreenLabel words={words} />
       <ScreenTools
         tile={tile}

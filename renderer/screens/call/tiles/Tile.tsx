@@ -11,6 +11,7 @@ import type { Tile as TileOf, TileId } from "../arrange.ts";
 import { useCallPeople } from "../useCallPeople.ts";
 import { PinButton } from "./PinButton.tsx";
 import { ScreenTile } from "./ScreenTile.tsx";
+import { TileCorners } from "./TileCorners.tsx";
 import { TileLabel, type TileMarks } from "./TileLabel.tsx";
 import { TileVideo } from "./TileVideo.tsx";
 import "./Tile.css";
@@ -138,6 +139,7 @@ function TileFrame({ name, marks, className, label, tools, children }: TileFrame
         {name}
       </span>
       {children}
+      <TileCorners />
       {label}
       {tools}
     </div>
