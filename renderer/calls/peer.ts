@@ -4,7 +4,7 @@ import { assert } from "../../shared/assert.ts";
 import SimplePeer from "simple-peer/simplepeer.min.js";
 import { CarefulConnection } from "./carefulConnection.ts";
 import { preferCodecs } from "./codecs.ts";
-import { withoutCandidates } from "./sdp.ts";
+import { withoutCandidates, withPauses } from "./sdp.ts";
 import { toCandidate, type Candidate } from "./signal.ts";
 import { slotKind, slots, type Slot, type SlotTracks } from "./slots.ts";
 
@@ -72,7 +72,7 @@ export class Peer {
     if (this.#isGone()) return;
     const expected = kind === "offer" ? "stable" : "have-local-offer";
     if (this.#connection.signalingState !== expected) return this.#input.events.onRefused();
-    this.#simple.signal({ type: kind, sdp });
+    this.#simple.signal({ type: kind, sdp: withPauses(sdp) });
   }
 
   acceptCandidate({ line, mid }: Candidate): void {

@@ -28,7 +28,7 @@ export interface Reading {
   readonly quality: ConnectionQuality;
   readonly counts: PacketCounts;
   readonly available: number | undefined;
-  /** Of what was sent from here. */
+  /** Of the video that was sent from here. */
   readonly sentLoss: number;
   readonly isCpuLimited: boolean;
 }
@@ -64,7 +64,7 @@ export function readStats(report: RTCStatsReport, before: PacketCounts): Reading
     sentLoss: Math.max(
       0,
       ...stats
-        .filter(({ type }) => type === "remote-inbound-rtp")
+        .filter(({ type, kind }) => type === "remote-inbound-rtp" && kind === "video")
         .map(({ fractionLost = 0 }) => fractionLost),
     ),
     isCpuLimited: outbound.some((stat) => stat.qualityLimitationReason === "cpu" && stat.active !== false),
@@ -78,12 +78,15 @@ export function barsOf({ roundTripMs, loss }: Pick<ConnectionQuality, "roundTrip
   return Math.min(byDelay, byLoss) as Bars;
 }
 
+/** As many as a second of speech has. While nobody speaks there are but a few, and one of them lost says nothing about the line. */
+const fewest = 50;
+
 /** Of what should have come since. A connection opened anew counts from nothing. */
 export function lossBetween(before: PacketCounts, now: PacketCounts): number {
   const received = now.received - before.received;
   const lost = now.lost - before.lost;
   if (received < 0 || lost <= 0) return 0;
-  return lost / (received + lost);
+  return lost / Math.max(fewest, received + lost);
 }
 
 function countPackets(inbound: readonly Stat[]): PacketCounts {

@@ -24,3 +24,18 @@ export function isOurDescription(sdp: string): boolean {
 export function withoutCandidates(sdp: string): string {
   return sdp.replaceAll(/^a=(candidate:.*|end-of-candidates)\r?\n/gm, "");
 }
+
+/**
+ * Has this window send no voice while nobody speaks, as if the other side had asked for it (RFC 7587 section 6.1, usedtx): most people in a
+ * call listen most of the time. A screen's sound goes on: music has soft passages. `sdp`: one that is ours by shape.
+ */
+export function withPauses(sdp: string): string {
+  const [session = "", microphone = "", ...others] = sdp.split(/^(?=m=)/m);
+  const opus = /^a=rtpmap:(\d+) opus\//im.exec(microphone)?.[1];
+  const paused = microphone.replace(
+    new RegExp(`^(a=fmtp:${opus} )(.*)`, "m"),
+    (_, name: string, asked: string) =>
+      name + [...asked.split(";").filter((one) => !one.startsWith("usedtx=")), "usedtx=1"].join(";"),
+  );
+  return [session, paused, ...others].join("");
+}

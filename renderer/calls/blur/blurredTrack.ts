@@ -7,6 +7,7 @@ import workerUrl from "./blurWorker.ts?worker&url";
 
 /** Longer than the slowest computer takes to load the model, and the slowest camera to begin. */
 const patienceMs = 30_000;
+const lookMs = 20;
 
 /** The background cannot be blurred on this computer, or not any more. */
 export class CannotBlur extends Error {}
@@ -23,7 +24,8 @@ export async function blurredTrack(camera: MediaStreamTrack, until: AbortSignal)
   try {
     const { track, worker } = start(camera, until);
     const { drawn, failed } = listen(worker);
-    const first = await within<BlurNews>(patienceMs, until, Promise.race([drawn, failed]), "failed");
+    const sized = drawn.then((news) => untilSized(track, until).then(() => news));
+    const first = await within<BlurNews>(patienceMs, until, Promise.race([sized, failed]), "failed");
     if (first === "failed") throw new CannotBlur();
     return { track, failed: failed.then(() => undefined) };
   } catch (cause) {
@@ -51,6 +53,12 @@ function listen(worker: Worker): Readonly<Record<BlurNews, Promise<BlurNews>>> {
   worker.addEventListener("message", ({ data }: MessageEvent<BlurNews>) => news[data].resolve(data));
   worker.addEventListener("error", () => news.failed.resolve("failed"));
   return { drawn: news.drawn.promise, failed: news.failed.promise };
+}
+
+/** The browser tells the page how large a frame is some time after the frame, and by no event. */
+async function untilSized(track: MediaStreamTrack, until: AbortSignal): Promise<void> {
+  while (track.getSettings().height === undefined && !until.aborted)
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
 }
 
 let policy: ReturnType<typeof trustedTypes.createPolicy> | undefined;

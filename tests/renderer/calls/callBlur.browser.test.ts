@@ -191,6 +191,22 @@ it("a camera that gives colours, and turned ones, is blurred and comes out uprig
   expect(least(seen)).toBeGreaterThan(sharp);
 });
 
+it("nobody gets it before the browser knows how large it is", async () => {
+  const anna = await spec.open();
+  await blur(anna, true);
+  const height = await anna.page.evaluate(async () => {
+    const { getSettings } = MediaStreamTrackGenerator.prototype;
+    let asked = 0;
+    MediaStreamTrackGenerator.prototype.getSettings = function () {
+      return asked++ < 5 ? {} : getSettings.call(this);
+    };
+    return new Promise((resolve) =>
+      window.calls.preview.openPreview(({ track }) => track && resolve(track.getSettings().height)),
+    );
+  });
+  expect(height).toBe(360);
+});
+
 it("off, muted, on hold and after the call nothing of it is left, however far it had come", async () => {
   const [anna, ben] = [await spec.open(), await spec.open()];
   await blur(anna, true);

@@ -25,7 +25,9 @@ function report(change: Readonly<Record<string, object>> = {}): RTCStatsReport {
       ...{ type: "outbound-rtp", kind: "video", active: true, qualityLimitationReason: "cpu" },
       ...{ frameWidth: 640, frameHeight: 360, framesPerSecond: 15 },
     },
-    RI: { type: "remote-inbound-rtp", kind: "audio", fractionLost: 0.07 },
+    // A pause of the voice: of three packets, one was lost.
+    RA: { type: "remote-inbound-rtp", kind: "audio", fractionLost: 0.33 },
+    RC: { type: "remote-inbound-rtp", kind: "video", fractionLost: 0.07 },
     ...change,
   };
   return new Map(
@@ -83,6 +85,9 @@ describe("loss", () => {
   it("is of what came since", () => {
     expect(lossBetween({ received: 100, lost: 10 }, { received: 190, lost: 20 })).toBe(0.1);
     expect(lossBetween({ received: 100, lost: 10 }, { received: 100, lost: 10 })).toBe(0);
+  });
+  it("of the few packets that a pause has says little", () => {
+    expect(lossBetween({ received: 100, lost: 10 }, { received: 104, lost: 11 })).toBe(0.02);
   });
   it("begins anew with another connection", () => {
     expect(lossBetween({ received: 1000, lost: 10 }, { received: 10, lost: 20 })).toBe(0);

@@ -1,7 +1,7 @@
 // What of another window's signals reaches the browser, and what is ignored.
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { isOurDescription, withoutCandidates } from "../../../renderer/calls/sdp.ts";
+import { isOurDescription, withoutCandidates, withPauses } from "../../../renderer/calls/sdp.ts";
 import { readSignal, toCandidate, writeSignal } from "../../../renderer/calls/signal.ts";
 
 const print = `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "AB").join(":")}`;
@@ -54,6 +54,25 @@ describe("a description", () => {
 
   it("that is too long is ignored", () => {
     expect(readSignal(offer(sdp({ lines: ["a=x:".padEnd(27_000, "y")] })))).toEqual({ refused: 1 });
+  });
+});
+
+describe("a voice", () => {
+  const sound = (fmtp: string) =>
+    `m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:63 111/111\r\na=fmtp:111 ${fmtp}\r\n`;
+  const head = "v=0\r\na=group:BUNDLE 0 1\r\n";
+
+  it.each([
+    ["minptime=10;useinbandfec=1", "minptime=10;useinbandfec=1;usedtx=1"],
+    ["usedtx=0;useinbandfec=1", "useinbandfec=1;usedtx=1"],
+    ["usedtx=0", "usedtx=1"],
+  ])("is sent with its pauses left out, whatever the other side asked for: %s", (asked, becomes) => {
+    const rest = `m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=fmtp:96 usedtx=0\r\n${sound("minptime=10")}`;
+    expect(withPauses(head + sound(asked) + rest)).toBe(head + sound(becomes) + rest);
+  });
+
+  it("without Opus is left as it is", () => {
+    expect(withPauses(sdp())).toBe(sdp());
   });
 });
 
