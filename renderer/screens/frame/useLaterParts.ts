@@ -22,6 +22,8 @@ async function loadParts() {
     import("../newConversation/NewConversation.tsx"),
     import("../calls/CallsSection.tsx"),
     loadCallParts(),
+    // Asked for again where it is shown: it is here by then, and nobody's call is cut off because it is not.
+    import("../conversation/details/AddMembers.tsx"),
   ]);
   return { Settings, Switcher, NewConversation, CallsSection, ...calls };
 }
