@@ -29,7 +29,7 @@ const cpuSeconds = 10;
 /** Until the encoders have found their rates. */
 const warmUpMs = 5_000;
 /** Whoever was short of processor while the others came gives smaller pictures for a while, ours and the browser. */
-const settlingMs = 40_000;
+const settlingMs = 60_000;
 const names = ["Anna", "Ben", "Clara", "David"] as const;
 const group = "Four";
 

@@ -24,7 +24,7 @@ for (const [name, load] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const bench = await load();
   // A message that got lost would be waited for for ever.
-  const watchdog = setTimeout(() => giveUp(name), 600_000);
+  const watchdog = setTimeout(() => giveUp(name), 900_000);
   for (const figure of await bench()) {
     console.log(JSON.stringify(figure));
     ok &&= figure.ok;

@@ -62,6 +62,10 @@ describe("secrecy", () => {
     const team = await alice.group("Team", bob, carol);
     await alice.send(team, "all of us");
     await Promise.all([bob.reads(team, "all of us"), carol.reads(team, "all of us")]);
+    // Carol has acknowledged it: a receipt that comes too late is refused, and tells her that she is out.
+    await alice.until("everybody has it", async () =>
+      (await alice.messages(team)).some(({ delivery }) => delivery?.state === "delivered"),
+    );
     meddleWithLogs(carols, (envelopes) => envelopes.filter((envelope) => envelope.kind !== "commit"));
     const overheard: Envelope[] = [];
     meddleWithLogs(bobs, (envelopes) => {
