@@ -1,8 +1,8 @@
 // A call is agreed on while it rings: by what stay, with whom, and what becomes of it when it is answered here or elsewhere.
 import { describe, expect, test } from "vitest";
-import { call, outcomeAt, untilCall, untilNoCall, untilRinging, untilWith } from "../support/callers.ts";
-import { callStory } from "../support/callStory.ts";
-import type { Person } from "../support/people.ts";
+import { call, outcomeAt, untilCall, untilNoCall, untilRinging, untilWith } from "../../support/callers.ts";
+import { callStory } from "../../support/callStory.ts";
+import type { Person } from "../../support/people.ts";
 
 const { meet, alsoAt, conversationOf } = callStory();
 

@@ -1,11 +1,18 @@
 // The relay lies about calls: it changes, repeats, redirects, relabels and makes up what passes. Nobody is fooled, it learns nothing of
 // what WebRTC says, and the honest signals get through.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CallId, ConversationId, DeviceId } from "../../shared/ids.ts";
-import { call, untilCall, untilNoCall, untilOutcome, untilRinging, untilWith } from "../support/callers.ts";
-import { openCrookedRelay, type CrookedRelay } from "../support/crookedRelay.ts";
-import { Person } from "../support/people.ts";
-import { startRelay, type TestRelay } from "../support/relay.ts";
+import type { CallId, ConversationId, DeviceId } from "../../../shared/ids.ts";
+import {
+  call,
+  untilCall,
+  untilNoCall,
+  untilOutcome,
+  untilRinging,
+  untilWith,
+} from "../../support/callers.ts";
+import { openCrookedRelay, type CrookedRelay } from "../../support/crookedRelay.ts";
+import { Person } from "../../support/people.ts";
+import { startRelay, type TestRelay } from "../../support/relay.ts";
 
 /** As long as an SDP, with what a relay in the middle would have to change. */
 const offer = `{"type":"offer","sdp":"a=fingerprint:sha-256 4A:AD:B9:B1${" ".repeat(3_000)}"}`;
