@@ -79,23 +79,36 @@ export function writeLines(turn: Turn): readonly MessageView[] {
 export function tellTurn(turn: Turn, added: readonly MessageView[], isLive: boolean): void {
   const { engine, conversation } = turn;
   const { conversationId } = conversation;
-  // A call is known before its line and forgotten after the line says how it ended: in between, the line would be shown as missed.
-  const firstEnd = turn.calls.findIndex(({ kind }) => kind === "ended");
-  const ends = firstEnd === -1 ? [] : turn.calls.slice(firstEnd);
-  for (const news of turn.calls.slice(0, turn.calls.length - ends.length))
-    engine.calls.heard(conversationId, news);
   for (const account of turn.silenced) engine.typing.received(conversationId, account, false);
-  tellMessagesAdded(engine, conversationId, added);
-  tellMessagesChanged(engine, [...turn.changed, ...deliveredNow(turn)]);
+  tellMessagesChanged(engine, turn.changed);
+  tellCallsAndLines(turn, added);
+  tellMessagesChanged(engine, deliveredNow(turn));
   for (const messageId of turn.removed)
     engine.events.emit({ name: "message.removed", body: { conversationId, messageId } });
   for (const account of turn.people) engine.events.personChanged(account);
   engine.events.conversationChanged(conversationId);
   if (isLive) notifyOf(engine, conversation, added);
   if (turn.finishedIntents.length > 0) engine.intents.finished(turn.finishedIntents);
-  for (const news of ends) engine.calls.heard(conversationId, news);
   if (turn.rosterChanged) engine.calls.rosterChanged(conversationId);
   if (turn.rosterChanged) void engine.presences.watch();
+}
+
+/**
+ * In the log's order: a call is known before its line and forgotten after the line says how it ended. In between, the line would be
+ * shown as missed.
+ */
+function tellCallsAndLines({ engine, conversation, calls }: Turn, added: readonly MessageView[]): void {
+  const { conversationId } = conversation;
+  let untold = added;
+  for (const news of calls) {
+    if (news.kind === "ended") {
+      const isBefore = ({ position }: MessageView) => position < news.said.sequence;
+      tellMessagesAdded(engine, conversationId, untold.filter(isBefore));
+      untold = untold.filter((message) => !isBefore(message));
+    }
+    engine.calls.heard(conversationId, news);
+  }
+  tellMessagesAdded(engine, conversationId, untold);
 }
 
 function deliveredNow({ engine, conversation, receiptsAfter }: Turn): readonly MessageView[] {

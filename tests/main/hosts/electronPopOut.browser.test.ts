@@ -59,6 +59,8 @@ test("the call's own window opens on top, empty and locked in, one at a time, an
 
   await child.close();
   await expect.poll(() => countWindows(app)).toBe(1);
+  // Until its opener knows it, the name would find the old window.
+  await expect.poll(() => isChildClosed(page)).toBe(true);
   const [next] = await Promise.all([page.waitForEvent("popup"), openWindow(page, callWindow)]);
   await expect.poll(() => countWindows(app)).toBe(2);
   await page.reload();
@@ -74,8 +76,7 @@ test("the call's own window opens on top, empty and locked in, one at a time, an
 test("no other window opens, and none that wishes for more than a size", async () => {
   const app = await apps.start();
   await openWindow(app.page, { ...callWindow, name: "other" });
-  const isClosed = () => app.page.evaluate(() => (window as unknown as { child: Window }).child.closed);
-  await expect.poll(isClosed).toBe(true);
+  await expect.poll(() => isChildClosed(app.page)).toBe(true);
   expect(await countWindows(app)).toBe(1);
 
   const answer = (url: string, frameName: string, features: string) =>
@@ -111,6 +112,10 @@ function openWindow(page: Page, wanted: WantedWindow): Promise<void> {
   return page.evaluate(({ url, name, features }) => {
     (window as unknown as { child: Window | null }).child = window.open(url, name, features);
   }, wanted);
+}
+
+function isChildClosed(page: Page): Promise<boolean> {
+  return page.evaluate(() => (window as unknown as { child: Window }).child.closed);
 }
 
 function windowOptions(app: OpenElectron): Promise<{ readonly webPreferences: object }> {

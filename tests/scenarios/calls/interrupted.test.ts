@@ -6,6 +6,7 @@ import {
   lineAt,
   mintCallId,
   outcomeAt,
+  outcomesSeen,
   untilNoCall,
   untilOutcome,
   untilRinging,
@@ -74,6 +75,27 @@ test("a relay that restarts in mid-call ends nothing; the end is told when it is
   await alice.ask("connection.retry", {});
   await untilNoCall(bob);
   await bob.until("the end", async () => ((await lineAt(bob, here))?.lastedMs ?? 0) > 0);
+  await network.close();
+});
+
+test("the end of one call and the start of the next come together", async () => {
+  const network = await openNetwork(relay().port);
+  const [alice, bob] = [await meet("Alice"), await meet("Bob", { through: network })];
+  const here = await conversationOf(alice, bob);
+  const first = await answered(alice, bob, here);
+  await bob.until("its line", async () => (await lineAt(bob, here)) !== undefined);
+  network.cut();
+  await bob.offline();
+  await alice.ask("call.leave", { callId: first });
+  await alice.sentAll();
+  const { callId: second } = await call(alice, here);
+  await alice.until("the start in the log", async () => (await lineAt(alice, here))?.callId === second);
+  network.mend();
+  await bob.ask("connection.retry", {});
+  expect((await untilRinging(bob)).callId).toBe(second);
+  await bob.until("its line", async () => (await lineAt(bob, here))?.callId === second);
+  expect(await outcomesSeen(bob, first)).toEqual(["running", "talked"]);
+  expect(await outcomesSeen(bob, second)).toEqual(["running"]);
   await network.close();
 });
 
