@@ -18,7 +18,7 @@ it("rings for who is called and rings back for who calls, until it is answered",
   await answer(ben);
   await expect.poll(() => tone(anna)).toBeUndefined();
   await expect.poll(() => tone(ben)).toBeUndefined();
-  expect((await inUse(ben)).microphone).toBe(true);
+  await expect.poll(async () => (await inUse(ben)).microphone).toBe(true);
 });
 
 it("is silent when the ring tone is off, and when the call is refused", async () => {

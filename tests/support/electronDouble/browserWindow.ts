@@ -88,7 +88,7 @@ export class BrowserWindow extends EventEmitter {
     this.#isDestroyed = true;
     app.windows.delete(this);
     for (const child of this.#children) child.close();
-    void this.webContents.close();
+    void this.webContents.discard();
     this.emit("closed");
     app.windowClosed();
   }
