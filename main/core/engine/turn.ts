@@ -5,7 +5,7 @@ import type { AccountId, ConversationId, MessageId } from "../../../shared/ids.t
 import { readConversation, type StoredConversation } from "../store/conversations.ts";
 import { readGroups } from "../store/groups.ts";
 import { addMessages, type LoggedMessage } from "../store/messages.ts";
-import { readOwnMessages } from "../store/messagePages.ts";
+import { readMessage, readOwnMessages } from "../store/messagePages.ts";
 import type { CallNews } from "./calls/callNews.ts";
 import type { Engine } from "./context.ts";
 import { mintId } from "./mintId.ts";
@@ -103,12 +103,19 @@ function tellCallsAndLines({ engine, conversation, calls }: Turn, added: readonl
   for (const news of calls) {
     if (news.kind === "ended") {
       const isBefore = ({ position }: MessageView) => position < news.said.sequence;
-      tellMessagesAdded(engine, conversationId, untold.filter(isBefore));
+      tellLines(engine, conversationId, untold.filter(isBefore));
       untold = untold.filter((message) => !isBefore(message));
     }
     engine.calls.heard(conversationId, news);
   }
-  tellMessagesAdded(engine, conversationId, untold);
+  tellLines(engine, conversationId, untold);
+}
+
+/** A call's line as it is by now: this device may have added its own word when it heard of the call. */
+function tellLines(engine: Engine, conversationId: ConversationId, lines: readonly MessageView[]): void {
+  const asItIs = (line: MessageView) =>
+    line.body.kind === "call" ? (readMessage(engine.store, line.messageId) ?? line) : line;
+  tellMessagesAdded(engine, conversationId, lines.map(asItIs));
 }
 
 function deliveredNow({ engine, conversation, receiptsAfter }: Turn): readonly MessageView[] {

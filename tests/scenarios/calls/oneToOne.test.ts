@@ -133,6 +133,7 @@ test("busy", async () => {
   });
   await untilOutcome(carol, there, "busy");
   await untilOutcome(bob, there, "youWereBusy");
+  expect(await outcomesSeen(bob, callId)).toEqual(["youWereBusy"]);
   await bob.until("one unread", async () => (await bob.conversation(there)).unread === 1);
   await untilWith(bob, 1);
 });

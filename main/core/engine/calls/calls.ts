@@ -264,14 +264,12 @@ export class Calls {
 
   /** To the history: here at once, for everybody durably. */
   say(call: LiveCall, reason: CallEndReason): Promise<void> {
-    const part = this.#part(call, reason);
-    noteOwnEnd(this.engine, call.callId, part);
-    return sayEnd(this.engine, part);
+    return this.#sayPart(this.#part(call, reason));
   }
 
   /** This device is in another call. */
   sayBusy({ callId, conversationId }: NewCall): void {
-    this.#sayLast(sayEnd(this.engine, { callId, conversationId, reason: "busy", lastedMs: 0, others: [] }));
+    this.#sayLast(this.#sayPart({ callId, conversationId, reason: "busy", lastedMs: 0, others: [] }));
   }
 
   /** What is to be said of it should this process not live to say it. */
@@ -309,6 +307,11 @@ export class Calls {
     if (this.engine.session.isCurrent) trySending(this.engine, conversationId, { content });
     if (reason === undefined) forgetPart(this.engine);
     else this.#sayLast(this.say(call, reason).then(() => forgetPart(this.engine)));
+  }
+
+  #sayPart(part: Part): Promise<void> {
+    noteOwnEnd(this.engine, part.callId, part);
+    return sayEnd(this.engine, part);
   }
 
   #part(call: LiveCall, reason: CallEndReason): Part {
