@@ -38,6 +38,34 @@ it("where it never comes the page is not loaded over and over", async () => {
   await page.context().close();
 });
 
+it("what is typed into a switcher that is not here yet is in it when it comes", async () => {
+  const { page } = await host.open({});
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/assets\/Switcher-[^/]*\.js$/, (route) => held.then(() => route.continue()));
+  await page.reload();
+  const row = page.getByRole("link", { name: "Daniel Okafor", exact: true });
+  await row.click();
+  const composer = page.getByRole("textbox", { name: "Message" });
+  await composer.focus();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("zhiX");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("zhijiam");
+  await page.keyboard.press("Backspace");
+  release();
+  const query = page.getByRole("combobox", { name: "Search or jump to" });
+  await query.waitFor();
+  expect(await query.inputValue()).toBe("zhijia");
+  await page.keyboard.type("n");
+  await page.getByRole("option").filter({ hasText: "质检每周例会" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => composer.evaluate((field) => document.activeElement === field)).toBe(true);
+  expect(await composer.inputValue()).toBe("");
+  await page.context().close();
+});
+
 it("what can be opened in mid-call is here before", async () => {
   const { page } = await host.open({});
   const comes = page.waitForRequest(/\/assets\/AddMembers-[^/]*\.js$/);

@@ -9,6 +9,7 @@ import { ConversationScreen } from "../conversation/ConversationScreen.tsx";
 import { ConversationList } from "../conversationList/ConversationList.tsx";
 import { focusPaneIfLost } from "./panes.ts";
 import { Rail } from "./Rail.tsx";
+import { SwitcherToCome } from "./SwitcherToCome.ts";
 import { TitleBar } from "./TitleBar.tsx";
 import { useLaterParts, type LaterParts } from "./useLaterParts.ts";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -41,7 +42,7 @@ export function Frame() {
           <SectionMain section={section} parts={parts} />
         </div>
       </div>
-      {parts && <Layers parts={parts} />}
+      <Layers parts={parts} />
       {parts && <parts.CallLayer />}
       {parts && <parts.IncomingCalls />}
     </>
@@ -98,13 +99,13 @@ function Chats() {
   return known && open !== undefined ? <ConversationScreen key={open} conversationId={open} /> : <Welcome />;
 }
 
-function Layers({ parts }: { readonly parts: LaterParts }) {
+function Layers({ parts }: { readonly parts: LaterParts | undefined }) {
   const layer = useLayout((state) => state.layer);
   switch (layer?.kind) {
     case "switcher":
-      return <parts.Switcher initialQuery={layer.query} />;
+      return parts ? <parts.Switcher initialQuery={layer.query} /> : <SwitcherToCome />;
     case "newConversation":
-      return <parts.NewConversation />;
+      return parts && <parts.NewConversation />;
     case undefined:
       return null;
   }
