@@ -55,10 +55,14 @@ test("declined, cancelled", { timeout }, async () => {
   await anna.untilOut();
   await anna.untilHistory("Call declined");
   await ben.untilHistory("You declined a call");
+  await ben.page.keyboard.press("Control+2");
   await anna.call("video");
   await ben.ringing.waitFor();
+  // It has reached him, though he does not look at the conversation.
+  await anna.page.getByText("Ringing", { exact: true }).waitFor();
   await anna.leave();
   await ben.ringing.waitFor({ state: "hidden" });
+  await ben.page.keyboard.press("Control+1");
   await anna.untilHistory("Cancelled video call");
   await ben.untilHistory("Missed video call");
   // Back from the history, to whoever it was.

@@ -76,6 +76,21 @@ test("the line never says anything that did not happen, not for a moment", async
   await over(unheard.callId, "unanswered", "missed");
 });
 
+test("who calls knows when it has reached a device, every time, whatever is looked at there", async () => {
+  const [alice, bob] = [await meet("Alice"), await meet("Bob")];
+  const here = await conversationOf(alice, bob);
+  for (let time = 0; time < 2; time++) {
+    const { callId } = await call(alice, here);
+    await alice.until("the line at Bob's", async () => {
+      const { last } = await alice.conversation(here);
+      const isLine = last?.body.kind === "call" && last.body.call.callId === callId;
+      return isLine && last.delivery?.state === "delivered";
+    });
+    await bob.ask("call.decline", { callId });
+    await Promise.all([untilNoCall(alice), untilNoCall(bob)]);
+  }
+});
+
 test("declined", async () => {
   const [alice, bob] = [await meet("Alice"), await meet("Bob")];
   const here = await conversationOf(alice, bob);

@@ -5,6 +5,7 @@ import type { CallLineView } from "../../../../shared/bridge/callViews.ts";
 import type { AccountId, CallId } from "../../../../shared/ids.ts";
 import { lineIdOf, readCallLine, readLastCallIn, writeCallLine } from "../../store/calls.ts";
 import { readMessage } from "../../store/messagePages.ts";
+import { markDue } from "../../store/receipts.ts";
 import type { Said } from "../place.ts";
 import type { Turn } from "../turn.ts";
 import { mergeMs } from "./callTimes.ts";
@@ -19,16 +20,19 @@ export function applyCallStart(turn: Turn, said: Said, start: CallStart): void {
   } else if (isMerged(turn, said)) {
     turn.calls.push({ kind: "merged", callId: start.callId });
   } else {
+    const isOwn = said.by === engine.self.accountId;
     turn.lines.push({
       messageId: lineIdOf(start.callId),
       sequence: said.sequence,
       senderId: said.by,
-      isOwn: said.by === engine.self.accountId,
+      isOwn,
       sentAt: said.storedAt,
       activityAt: said.storedAt,
       body: { kind: "call", call: firstLine(start, said.by) },
     });
     turn.calls.push({ kind: "started", said, start });
+    // Who calls wants to know that it has come.
+    if (!isOwn) markDue(engine.store, "receipt", conversation.conversationId);
   }
 }
 
