@@ -2,10 +2,10 @@
 // sounds follows from the state alone, so it stops the moment that is over.
 import { create } from "zustand";
 import { unreachable } from "../../shared/assert.ts";
-import type { CallGoneReason, CallView } from "../../shared/bridge/callViews.ts";
+import type { CallGoneReason, CallGoneView, CallView } from "../../shared/bridge/callViews.ts";
 import type { CallId } from "../../shared/ids.ts";
 import { selectSettings, useApp } from "../state/app.ts";
-import { useCalls, type GoneCall } from "../state/calls.ts";
+import { useCalls } from "../state/calls.ts";
 import { useActiveCall } from "./activeCall.ts";
 import { speakerId } from "./sound.ts";
 import { playTone, type ToneName } from "./tones.ts";
@@ -84,7 +84,7 @@ function follow(): void {
   useRinging.setState({ tone: name });
 }
 
-function sayEnd({ reason }: GoneCall): void {
+function sayEnd({ reason }: CallGoneView): void {
   const name = endTone(reason);
   if (name !== undefined) void playOnce(name);
 }

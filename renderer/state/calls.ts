@@ -2,19 +2,13 @@
 // of is renderer/calls/activeCall.ts.
 import { create } from "zustand";
 import type { CallId, ConversationId } from "../../shared/ids.ts";
-import type { CallGoneReason, CallView } from "../../shared/bridge/callViews.ts";
+import type { CallGoneView, CallView } from "../../shared/bridge/callViews.ts";
 import { reuse } from "./reuse.ts";
 
 interface CallsState {
   readonly byId: ReadonlyMap<CallId, CallView>;
   /** The last call that ended, and why: shown for a moment. */
-  readonly gone: GoneCall | undefined;
-}
-
-export interface GoneCall {
-  readonly callId: CallId;
-  readonly conversationId: ConversationId;
-  readonly reason: CallGoneReason;
+  readonly gone: CallGoneView | undefined;
 }
 
 export const useCalls = create<CallsState>()(() => ({ byId: new Map(), gone: undefined }));
@@ -36,7 +30,7 @@ export function showCall(call: CallView): void {
   });
 }
 
-export function dropCall(gone: GoneCall): void {
+export function dropCall(gone: CallGoneView): void {
   useCalls.setState(({ byId }) => {
     const left = new Map(byId);
     left.delete(gone.callId);

@@ -64,6 +64,16 @@ export const callGoneReason = z.enum([
 ] as const);
 export type CallGoneReason = z.infer<typeof callGoneReason>;
 
+/** What this window knew of as a call is over for this device. */
+export const callGoneView = z.object({
+  callId,
+  conversationId,
+  reason: callGoneReason,
+  /** How long at least two had been in it, as its line says; 0 when nobody talked. */
+  lastedMs: duration,
+});
+export type CallGoneView = z.infer<typeof callGoneView>;
+
 export const callSignalView = z.object({
   callId,
   from: z.object({ deviceId, session: callSessionId }),

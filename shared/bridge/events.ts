@@ -1,8 +1,8 @@
 // Facts that the core tells the renderer. Each carries the whole new view, so a window that missed one is mended by the next or by asking.
 import * as z from "zod";
 import type { Push, PushTable } from "../contract.ts";
-import { callId, conversationId, messageId } from "../ids.ts";
-import { callGoneReason, callSignalView, callView } from "./callViews.ts";
+import { conversationId, messageId } from "../ids.ts";
+import { callGoneView, callSignalView, callView } from "./callViews.ts";
 import { appView, connectionView, conversationView, messageView, personView, settingsView } from "./views.ts";
 
 export const bridgeEvents = {
@@ -16,7 +16,7 @@ export const bridgeEvents = {
   "message.changed": z.object({ conversationId, messages: z.array(messageView).min(1) }),
   "message.removed": z.object({ conversationId, messageId }),
   "call.changed": callView,
-  "call.ended": z.object({ callId, conversationId, reason: callGoneReason }),
+  "call.ended": callGoneView,
   /** From another device in the call that this one is in; in the order in which it was sent. */
   "call.signalled": callSignalView,
   /** The system asks the window to show this conversation: a notification was clicked. */

@@ -18,7 +18,10 @@ const videoCall = "Incoming video call from 周明 Zhou Ming";
 async function stopRinging(name: Ringing): Promise<void> {
   await shell.page.evaluate((which) => {
     const { callId, conversationId } = window.callFixture.views[which];
-    window.fixture.emit({ name: "call.ended", body: { callId, conversationId, reason: "elsewhere" } });
+    window.fixture.emit({
+      name: "call.ended",
+      body: { callId, conversationId, reason: "elsewhere", lastedMs: 0 },
+    });
   }, name);
 }
 

@@ -70,7 +70,7 @@ function CallAgain({ ended: { conversationId, media } }: { readonly ended: Ended
 export function useEndedWords({ reason, lastedMs }: EndedCall): string {
   const { t } = useText("calls");
   const words = t(`ended.${reason}`);
-  return lastedMs === undefined ? words : t("ended.lasted", { words, length: callLength(t, lastedMs) });
+  return lastedMs === 0 ? words : t("ended.lasted", { words, length: callLength(t, lastedMs) });
 }
 
 /** It goes by itself. */

@@ -63,13 +63,11 @@ function useEnded(here: CallHere | undefined): void {
     () =>
       useCalls.subscribe(({ gone }, before) => {
         if (gone === undefined || gone === before.gone || gone.callId !== last.current?.call.callId) return;
-        const { call, view } = last.current;
+        const { conversationId, media } = last.current.call;
         last.current = undefined;
-        const { reason } = gone;
+        const { reason, lastedMs } = gone;
         if (useCallScreen.getState().left === gone.callId || reason === "merged") return;
-        const since = view?.talkingSince;
-        const lastedMs = since === undefined ? undefined : Date.now() - since;
-        showEnded({ conversationId: call.conversationId, media: call.media, reason, lastedMs });
+        showEnded({ conversationId, media, reason, lastedMs });
       }),
     [],
   );

@@ -14,8 +14,8 @@ export interface EndedCall {
   readonly media: CallMediaView;
   /** Of two calls that became one nobody needs to be told. */
   readonly reason: Exclude<CallGoneReason, "merged">;
-  /** Absent when nobody talked. */
-  readonly lastedMs: number | undefined;
+  /** 0 when nobody talked. */
+  readonly lastedMs: number;
 }
 
 interface CallScreenState {

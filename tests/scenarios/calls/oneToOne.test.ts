@@ -14,6 +14,7 @@ import {
 } from "../../support/callers.ts";
 import { callStory } from "../../support/callStory.ts";
 import type { CallOutcome } from "../../../renderer/text/callOutcome.ts";
+import type { CallGoneView } from "../../../shared/bridge/callViews.ts";
 import type { CallId } from "../../../shared/ids.ts";
 import { openTestClock } from "../../support/clock.ts";
 import type { Person } from "../../support/people.ts";
@@ -38,7 +39,13 @@ test("rings, is answered, and ends for both when one leaves", async () => {
   expect(seen.talkingSince).toBeDefined();
   await bob.ask("call.leave", { callId: started.callId });
   await Promise.all([untilNoCall(alice), untilNoCall(bob)]);
-  for (const person of [alice, bob]) await untilOutcome(person, here, "talked");
+  for (const person of [alice, bob]) {
+    await untilOutcome(person, here, "talked");
+    const ended = person.events.findLast(({ name }) => name === "call.ended")!.body as CallGoneView;
+    const { lastedMs } = (await lineAt(person, here))!;
+    expect(lastedMs).toBeGreaterThan(0);
+    expect(Math.abs(ended.lastedMs - lastedMs)).toBeLessThan(500);
+  }
   expect((await bob.conversation(here)).unread).toBe(0);
   expect((await alice.conversation(here)).last?.body.kind).toBe("call");
 });

@@ -234,6 +234,7 @@ export class Calls {
   /** Takes it from the window and forgets it. */
   drop(call: LiveCall, reason: CallGoneReason): void {
     const { callId, conversationId, timers } = call;
+    const lastedMs = lasted(call, this.engine.platform.clock.steady());
     for (const cancel of timers.values()) cancel();
     timers.clear();
     if (!this.#calls.delete(callId)) return;
@@ -242,7 +243,7 @@ export class Calls {
     if (call.rings) noteMissed(this.engine, callId);
     this.stopRinging(call);
     if (this.#calls.size === 0) this.gate.clear();
-    this.engine.events.emit({ name: "call.ended", body: { callId, conversationId, reason } });
+    this.engine.events.emit({ name: "call.ended", body: { callId, conversationId, reason, lastedMs } });
   }
 
   /** Tells the window. */
