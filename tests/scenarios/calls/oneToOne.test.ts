@@ -15,11 +15,24 @@ import {
 import { callStory } from "../../support/callStory.ts";
 import type { CallOutcome } from "../../../renderer/text/callOutcome.ts";
 import type { CallGoneView } from "../../../shared/bridge/callViews.ts";
-import type { CallId } from "../../../shared/ids.ts";
-import { openTestClock } from "../../support/clock.ts";
+import type { CallId, CallSessionId } from "../../../shared/ids.ts";
+import { openTestClock, type TestClock } from "../../support/clock.ts";
 import type { Person } from "../../support/people.ts";
 
 const { meet, conversationOf } = callStory();
+
+/** Nobody answers: it rings on after half a minute, in which the window says that it is there, and not much longer. */
+async function ringOut(
+  caller: Person,
+  clock: TestClock,
+  stay: { readonly callId: CallId; readonly session: CallSessionId },
+): Promise<void> {
+  clock.advance(30_000);
+  const flags = { microphone: true, camera: false, screen: false };
+  await caller.ask("call.present", { ...stay, flags });
+  expect((await caller.ask("call.list", {})).calls).toHaveLength(1);
+  clock.advance(16_000);
+}
 
 test("rings, is answered, and ends for both when one leaves", async () => {
   const [alice, bob] = [await meet("Alice"), await meet("Bob")];
@@ -76,10 +89,7 @@ test("the line never says anything that did not happen, not for a moment", async
   await bob.ask("call.decline", { callId: refused.callId });
   await over(refused.callId, "declined", "youDeclined");
   const unheard = await ring();
-  clock.advance(30_000);
-  const flags = { microphone: true, camera: false, screen: false };
-  await alice.ask("call.present", { ...unheard, flags });
-  clock.advance(16_000);
+  await ringOut(alice, clock, unheard);
   await over(unheard.callId, "unanswered", "missed");
 });
 
@@ -132,11 +142,7 @@ test("nobody answers: the caller gives up after a while, and nothing rings on", 
   const { callId, session } = await call(alice, here);
   await untilRinging(bob);
   await alice.until("its line", async () => (await lineAt(alice, here)) !== undefined);
-  clock.advance(30_000);
-  const flags = { microphone: true, camera: false, screen: false };
-  await alice.ask("call.present", { callId, session: session!, flags });
-  expect((await alice.ask("call.list", {})).calls).toHaveLength(1);
-  clock.advance(16_000);
+  await ringOut(alice, clock, { callId, session: session! });
   await Promise.all([untilNoCall(alice), untilNoCall(bob)]);
   await untilOutcome(alice, here, "unanswered");
   await untilOutcome(bob, here, "missed");
